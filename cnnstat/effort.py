@@ -43,17 +43,20 @@ class Effort:
 
     Attributes:
         left: units that may still be spent; negative once the limit is exceeded.
+        allowed: units that documents have added to it.
     """
 
     def __init__(self, left: float = BASE) -> None:
-        self.left = left
+        self.left, self.allowed = left, 0
         self._known: set[str] = set()
 
     def allow(self, document: str, size: int) -> None:
         """Allow more work for a document of ``size`` bytes; only once, so that rewriting it does not allow more."""
         if document not in self._known:
             self._known.add(document)
-            self.left += PER_BYTE * min(size, MOST_BYTES)
+            more = PER_BYTE * min(size, MOST_BYTES)
+            self.left += more
+            self.allowed += more
 
     @contextmanager
     def bounding(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -59,6 +60,27 @@ def write_file(target: Path, content: Content) -> None:
     write_files([(target, content)])
 
 
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """Let the files that are written inside belong together, as in :func:`write_files`: all get their names at the end.
+
+    Raises:
+        UsageError: one of them cannot be written.
+    """
+    drafts: list[Draft] = []
+    token = _waiting.set(drafts)
+    try:
+        yield
+        publish_all(drafts)
+    finally:
+        _waiting.reset(token)
+        for each in drafts:
+            each.discard()
+
+
+_waiting: ContextVar[list[Draft] | None] = ContextVar("waiting", default=None)
+
+
 def write_files(every: Sequence[tuple[Path, Content]]) -> None:
     """Write files, each whole or not at all; none is touched before all are on the disk under temporary names.
 
@@ -79,6 +101,10 @@ def write_files(every: Sequence[tuple[Path, Content]]) -> None:
         for own, content in streams:
             with _readable(own), own.open("wb") as file:
                 fill(file, content)
+        waiting = _waiting.get()
+        if waiting is not None:
+            waiting += drafts
+            drafts = []
         publish_all(drafts)
     finally:
         for each in drafts:

@@ -32,6 +32,7 @@ BATCH_HELP = "Images in memory at once."
 DTYPE_HELP = "Type of every number in memory."
 OPTIMIZER_HELP = "The optimizer whose state training keeps."
 LANG_HELP = "Language of the words."
+JOBS_HELP = "Processes that may work where it takes long; 0 is one on each core."
 
 
 def choices(known: Iterable[str], meaning: str) -> dict[str, Any]:
@@ -58,6 +59,7 @@ def numeric(*names: str, meaning: str, kind: Kind, metavar: str = "NUMBER") -> A
     return typer.Option(*names, parser=lambda text: read_number(names[0], text, kind), metavar=metavar, help=meaning)
 
 
+Jobs = Annotated[int, whole("--jobs", "-j", meaning=JOBS_HELP, minimum=0, maximum=1024)]
 Mode = Annotated[str, typer.Option("--mode", **choices(MODES, MODE_HELP))]
 Flops = Annotated[str, typer.Option("--flops", **choices(CONVENTIONS, FLOPS_HELP))]
 Batch = Annotated[str, typer.Option("--batch", "-b", help=BATCH_HELP, metavar="N")]

@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from cnnstat.cli.output import emit, named_format
-from cnnstat.cli.settings import OUTPUT_HELP, behind, choices, complete_param, whole, write
+from cnnstat.cli.settings import OUTPUT_HELP, behind, choices, complete_param, write
 from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
 from cnnstat.render import FORMATS as TABLES
 from cnnstat.render import View
+from cnnstat.saving import together
 from cnnstat.views.sweep import Chosen
 
 PARQUET = "parquet"
@@ -26,7 +27,6 @@ UNDER_HELP = "Only settings whose figures are at most so large: macs=300M,params
 OVER_HELP = "Only settings whose figures are at least so large: rf=224."
 FORMAT_HELP = "Output format; else by OUTPUT."
 PICTURE_HELP = "Draw the first two figures against each other into a png, svg or pdf."
-JOBS_HELP = "Processes that may work; 0 is one on each core."
 
 
 def complete_figures(incomplete: str, begin: str = "", end: str = "") -> list[str]:
@@ -62,7 +62,6 @@ Over = Annotated[str, typer.Option("--over", help=OVER_HELP, autocompletion=comp
 Format = Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)]
 Picture = Annotated[Path | None, typer.Option("--picture", "-p", help=PICTURE_HELP)]
-Jobs = Annotated[int, whole("--jobs", "-j", meaning=JOBS_HELP, minimum=0, maximum=1024)]
 
 
 def wanted(asked: str, output: Path | None, picture: Path | None) -> str:
@@ -86,22 +85,23 @@ def wanted(asked: str, output: Path | None, picture: Path | None) -> str:
 
 
 def show(found: Chosen, chosen: str, output: Path | None, picture: Path | None) -> None:
-    """Write the settings, and draw them if a picture is asked for."""
-    if picture is not None:
-        from cnnstat.picture.sweep import draw_settings
+    """Write the settings, and draw them if a picture is asked for: both files, or none."""
+    with together():
+        if picture is not None:
+            from cnnstat.picture.sweep import draw_settings
 
-        across, up = [*found.swept.columns, *found.swept.columns][:2]
-        draw_settings(found.swept, found.places, across, up, picture)
-    if chosen == PARQUET:
-        from cnnstat.sweeping.files import write_parquet
+            across, up = [*found.swept.columns, *found.swept.columns][:2]
+            draw_settings(found.swept, found.places, across, up, picture)
+        if chosen == PARQUET:
+            from cnnstat.sweeping.files import write_parquet
 
-        assert output is not None  # checked before
-        refuse_own_source(output)
-        write_parquet(found.swept, found.places, output)
-    elif chosen == "json":
-        from cnnstat.sweeping.files import data_of
+            assert output is not None  # checked before
+            refuse_own_source(output)
+            write_parquet(found.swept, found.places, output)
+        elif chosen == "json":
+            from cnnstat.sweeping.files import data_of
 
-        document = import_module("cnnstat.render.envelope").document
-        write(document(data_of(found.swept, found.places, found.facts), ascii_only=True), output)
-    else:
-        emit(View("table", found.table), chosen, output)
+            document = import_module("cnnstat.render.envelope").document
+            write(document(data_of(found.swept, found.places, found.facts), ascii_only=True), output)
+        else:
+            emit(View("table", found.table), chosen, output)

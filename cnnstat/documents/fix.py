@@ -38,6 +38,12 @@ def changes(outcome: Outcome) -> Iterator[tuple[Document, str]]:
             yield document, new
 
 
+def refusal(document: Document, roots: Sequence[Path]) -> str:
+    """Why a document is neither written nor shown as a patch; "" if it may be. A link may be a stranger's."""
+    stray = strays(Path(document.path), roots)
+    return f"{document.name}: cannot write: {stray}; name the file itself" if stray else ""
+
+
 class Rewrite(NamedTuple):
     """A document, and what it is to hold.
 
@@ -57,8 +63,8 @@ class Rewrite(NamedTuple):
                 written; then nothing is changed.
         """
         target, name = Path(self.document.path), self.document.name
-        if stray := strays(target, self.roots):
-            raise UsageError(f"{name}: cannot write: {stray}; name the file itself")
+        if problem := refusal(self.document, self.roots):
+            raise UsageError(problem)
         try:
             target = target.resolve(strict=True)
             self.check(target)

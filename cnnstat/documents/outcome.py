@@ -29,6 +29,15 @@ class Outcome:
     anchored: list[Document] = field(default_factory=list)
     crashed: list[tuple[Path, Exception]] = field(default_factory=list)
 
+    def take(self, other: Outcome) -> None:
+        """Add what was found and checked in other documents, which are not edited."""
+        first = self.claims
+        self.findings += [
+            each if each.concerns is None else each._replace(concerns=first + each.concerns) for each in other.findings
+        ]
+        self.documents += other.documents
+        self.checked += other.checked
+
     @property
     def claims(self) -> int:
         """How many figures and blocks were checked."""

@@ -6,12 +6,15 @@ import math
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from time import monotonic
 
 from cnnstat.documents.checker import TOO_MUCH, Checker
+from cnnstat.documents.cores import PATIENCE, File, share
 from cnnstat.documents.coverage.survey import Survey, too_low
 from cnnstat.documents.document import Document, unread
-from cnnstat.documents.fix import Rewrite, changes, diff, write
+from cnnstat.documents.fix import Rewrite, changes, diff, refusal, write
 from cnnstat.documents.judging.verify import Verifier, may_name_file
 from cnnstat.documents.marks.blocks import Text
 from cnnstat.documents.readers import Readers
@@ -54,6 +57,8 @@ class Session:
         unbounded: bool = False,
         tell: Tell = silent,
         coverage: bool = False,
+        marks: bool = True,
+        jobs: int = 1,
     ) -> None:
         """
         Args:
@@ -63,11 +68,17 @@ class Session:
             unbounded: whether the documents may ask for any amount of work.
             tell: called with each document that is about to be checked, in every round.
             coverage: whether all numbers are counted, to be reported as checked, exempt, or neither.
+            marks: whether figures that come out are told with their marks, which takes as long as finding them.
+            jobs: how many processes may work where it takes long; 0 for one on each core. One, whatever is asked for,
+                where documents are counted or compared; where they are edited, more than one may not be asked for.
         """
-        self.selection, self.suggest, self.tell = selection, suggest, tell
+        self.selection, self.suggest, self.tell, self._marks = selection, suggest, tell, marks
         self._counting = coverage
         self._coverage: Coverage | None = None
         self._generator = generator
+        keeps = coverage or bool(selection.pairs)
+        self._jobs = 1 if keeps else jobs or os.cpu_count() or 1
+        self._make = partial(Session, selection._replace(pairs=()), generator, suggest, unbounded, marks=marks)
         self._verifier = Verifier(selection.config.precision, selection.project)
         self._effort = Effort(math.inf) if unbounded else Effort()
         self._blocks: dict[tuple[tuple[str, ...], str, Path | None], Text] = {}
@@ -84,24 +95,34 @@ class Session:
         return Checker(self.selection.config, self._block, self._verifier, readers, self._texts, self._effort)
 
     def look(self) -> None:
-        """Check all documents, one by one."""
+        """Check all documents, one by one; where that takes long, the rest in several processes."""
         checker = self.checker = self._fresh()
         selection = self.selection
         self._read: list[Document] = []
-        files = [*((each, True) for each in selection.whole), *((each, False) for each in selection.readers)]
-        for number, ((path, named), whole) in enumerate(files, 1):
-            self.tell(number, len(files), str(path))
-            try:
-                document = checker.check_file(path, named, whole, self.suggest)
-                if document is not None and whole:
-                    self._read.append(document)
-                if self.suggest and document is not None:
-                    propose(checker, document)
-            except CnnstatError:
-                raise
-            except Exception as error:  # an internal error: reported at the end, when the others are checked
-                checker.outcome.crashed.append((path, error))
+        files = [File(*each, True) for each in selection.whole] + [File(*each, False) for each in selection.readers]
+        started, alone = monotonic(), self._jobs == 1
+        for number, file in enumerate(files):
+            if not alone and len(files) - number > self._jobs and monotonic() - started > PATIENCE:
+                if share(checker, files[number:], self._make, self._jobs, self.tell):
+                    break
+                alone = True
+            self.tell(number + 1, len(files), str(file.path))
+            self.look_at(file)
         compare(checker, self._read, selection.pairs)
+
+    def look_at(self, file: File) -> None:
+        """Check a document."""
+        checker = self.checker
+        try:
+            document = checker.check_file(*file, self.suggest)
+            if document is not None and file.whole and (self._counting or self.selection.pairs):
+                self._read.append(document)
+            if self.suggest and document is not None:
+                propose(checker, document, self._marks)
+        except CnnstatError:
+            raise
+        except Exception as error:  # an internal error: reported at the end, when the others are checked
+            checker.outcome.crashed.append((file.path, error))
 
     def cover(self, least: int | None = None) -> None:
         """Count all numbers of the documents, if that was asked for, and add findings for those that are unchecked.
@@ -171,8 +192,11 @@ class Session:
             self.look()
 
     def diff(self) -> Iterator[str]:
-        """The edits as patches, one for each document."""
+        """The edits as patches, one for each document that would be written."""
         for path, document in self._originals.items():
+            if problem := refusal(document, self.checker.project.roots(Path(document.path).parent)):
+                self._unwritten.append(problem)
+                continue
             yield diff(document, self._texts[path].decode("utf-8", "surrogatepass"))
 
     def require(self, least: int | None = None) -> None:
@@ -235,11 +259,11 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def propose(checker: Checker, document: Document) -> None:
+def propose(checker: Checker, document: Document, marks: bool) -> None:
     """Add findings for figures without marks, within the document's limit on work."""
     try:
         with checker.effort.bounding():
-            look_for_figures(checker, document)
+            look_for_figures(checker, document, marks)
     except TooMuchError:
         checker.add(unread(document.path, TOO_MUCH))
 

@@ -18,6 +18,7 @@ from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.verify import Verdict, ratio
 from cnnstat.documents.marks.spans import spans_marked, within
+from cnnstat.documents.programs import own_way, variants
 from cnnstat.documents.proposals import Proposal, readable
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
@@ -53,8 +54,14 @@ CLASSES = re.compile(r"[0-9,]+ classes")
 """A reading with another last layer."""
 
 
-def suggest(checker: Checker, document: Document) -> None:
-    """Add findings for figures without marks to a check."""
+def suggest(checker: Checker, document: Document, marks: bool = True) -> None:
+    """Add findings for figures without marks to a check.
+
+    Args:
+        checker: the check.
+        document: one that it has read.
+        marks: whether figures that come out are told with their marks, as others are.
+    """
     if not document.kind:
         return
     try:
@@ -63,7 +70,7 @@ def suggest(checker: Checker, document: Document) -> None:
         told = list(
             consistent(checker, document, (judged(checker, document, passage, found) for passage, found in read))
         )
-        marks = marked(checker, document, told)
+        found = marked(checker, document, (each for each in told if marks or each.verdict.rule is not None))
     except UnreadableError:
         return  # reported by the check
     except UsageError as error:  # a spec that the configuration names and this document may not read
@@ -73,7 +80,7 @@ def suggest(checker: Checker, document: Document) -> None:
         checker.add(unread(document.path, "nested too deep to look for figures without marks"))
         return
     for each in told:
-        checker.add(finding_of(document, each, marks.get(id(each))), document)
+        checker.add(finding_of(document, each, found.get(id(each))), document)
 
 
 def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
@@ -125,6 +132,8 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return Judged(passage, each, query, verdict, reading)
     if reading := coarse(verdict):
         return Judged(passage, each, query, verdict, reading)
+    if reading := own_way(checker, each, query, verdict, folder):
+        return Judged(passage, each, query, verdict, reading)
     if each.column == APART and (each.firm < 2 or each.code or is_other(verdict)):
         return None  # programs count in ways of their own
     return Judged(passage, each, query, verdict, weak=each.firm < 2)
@@ -149,20 +158,26 @@ def is_other(verdict: Verdict) -> bool:
 def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> str:
     """The variant of its network for which a figure comes out, with its value; "" if there is none."""
     network, _, rest = query.partition(".")
-    bench = checker.verifier.bench
     digits = sum(map(str.isdigit, each.printed))
-    if not bench.known(network) or (digits < ENOUGH and rest not in FEWER):
+    if not checker.verifier.bench.known(network) or (digits < ENOUGH and rest not in FEWER):
         return ""
-    others = [name for name in bench.spec(network)[0].names if name.startswith(f"{network}-")]
-    others.append(f"{network}@mode=train")
+    others = [*variants(checker, network), f"{network}@mode=train"]
     asked = each._replace(queries=tuple(f"{name}.{rest}" for name in others))
     found = (
         asks for asks, value, figure in answered(checker, asked, folder) if checker.verifier.accepts(figure, value)
     )
     right = next(found, "")
+    if not right and rest == "params" and digits >= ENOUGH:
+        cut = next((name for name in others if is_cut(checker, each.printed, f"{name}.{rest}", folder)), "")
+        return f"{cut}, digits cut off, not rounded" if cut else ""
     exact = checker.verifier.verdict(each.printed, right, folder).exact if right else ""
     name = next((each for each in others if right == f"{each}.{rest}"), "")
     return f"{HEADS if '@' in name else name}: {exact}" if right else ""
+
+
+def is_cut(checker: Checker, printed: str, query: str, folder: Path) -> bool:
+    """Whether a figure is a value of which digits were cut off."""
+    return checker.verifier.verdict(printed, query, folder).reading.startswith("digits cut off")
 
 
 def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[str, Exact, Figure]]:

@@ -21,6 +21,8 @@ FEWEST, MOST_BESIDE, LEAST_BESIDE = 3, 0.08, 0.005
 """A column counts in another way if so many of its figures, and most of those that do not come out, are beside the
 networks' in the same direction, by at most this share for operations, and by a quarter of it for all else; or so many
 by hardly anything, whatever the others are."""
+OWN_WAY = "counted in another way"
+"""The reading of figures that come near a network's and are those of a program."""
 HEADS = "with the auxiliary heads"
 """The reading of a network as it is while it is trained."""
 OF_VARIANT = 0.01
@@ -154,17 +156,22 @@ def network_of(each: Judged) -> str:
 def counted_alike(column: Sequence[Judged]) -> dict[int, str]:
     """By how much the wrong figures of a column are beside the networks' own, if most are, and by little."""
     off = [each for each in column if each.verdict.rule is not None]
-    wrong = sum(each.wrong for each in off)
+    wrong = sum(each.wrong or OWN_WAY in each.reading for each in off)
     for unit, factor in UNITS:
         near = [(each, share) for each in off if (share := beside(each, factor)) is not None]
         for sign in (1, -1):
-            alike = [(each, share) for each, share in near if each.wrong and 0 < share * sign <= most_beside(each)]
+            alike = [
+                (each, share)
+                for each, share in near
+                if (each.wrong or OWN_WAY in each.reading) and 0 < share * sign <= most_beside(each)
+            ]
             hardly = [(each, share) for each, share in near if 0 < share * sign <= LEAST_BESIDE]
             told = alike if 2 * len(alike) > wrong and len(alike) >= FEWEST else hardly
             if len(told) >= FEWEST:
                 word = "more" if sign > 0 else "less"
-                says = f"{unit}counted in another way, as the column"
-                return {id(each): f"{says}: {abs(100 * share):.2g} % {word}" for each, share in told if each.wrong}
+                says = f"{unit}{OWN_WAY}, as the column"
+                said = [(each, share) for each, share in told if each.wrong or OWN_WAY in each.reading]
+                return {id(each): f"{says}: {abs(100 * share):.2g} % {word}" for each, share in said}
     return {}
 
 

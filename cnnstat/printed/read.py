@@ -38,7 +38,7 @@ from cnnstat.printed.words import (
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
-PREFIXED = re.compile(r"\s*([kmgt])(?=(?:flops?|macs?)\b)", re.IGNORECASE)
+PREFIXED = re.compile(r"\s*([kmgbt])(?=(?:flops?|macs?)\b)", re.IGNORECASE)
 SIZED = re.compile(r"\s*([kmgt]i?b)\b", re.IGNORECASE)
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 PLAIN = re.compile(NUMBER, re.ASCII)

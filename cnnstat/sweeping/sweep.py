@@ -10,8 +10,8 @@ from time import monotonic
 
 from cnnstat.effort import Effort, Tell, silent
 from cnnstat.errors import UsageError
+from cnnstat.processes import each_done
 from cnnstat.sweeping.alike import Axis, Group, alike
-from cnnstat.sweeping.processes import each_done
 from cnnstat.sweeping.swept import Gathering, Swept, Work, begun, columns_of, portion
 
 PATIENCE = 1.0

@@ -1,22 +1,30 @@
-"""What a check of documents costs: ``python tests/benchmarks/documents.py``.
+"""What a check of documents costs: ``PYTHONPATH=tests python tests/benchmarks/documents.py``.
 
 A thousand Markdown files with ten thousand marked figures of six networks, against the blocks of the same files parsed
-by markdown-it alone, in one run; and the same files without marks, which need not be parsed.
+by markdown-it alone, in one run; and the same files without marks, which need not be parsed. Then ``--suggest`` for a
+thousand documents made by chance with some twenty figures each, as a whole process, on one core and on all.
 """
 
 from __future__ import annotations
 
+import math
+import os
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from unmarked_documents import document
 
 import cnnstat
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
 from cnnstat.documents.formats.markdown import layout
 from cnnstat.documents.marks.blocks import Text
+from cnnstat.query import Bench
 
 FILES = 1000
 MARKS = 10
@@ -61,6 +69,24 @@ def check(paths: list[Path]) -> Checker:
     return checker
 
 
+def suggested(folder: Path, count: int, jobs: int) -> float:
+    """Seconds of a whole process that looks for figures in the first of some documents."""
+    files = [f"{number}.md" for number in range(count)]
+    command = [sys.executable, "-m", "cnnstat", "check", "--suggest", "--min-claims", "0", "--jobs", str(jobs), *files]
+    return seconds(lambda: subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL))
+
+
+def unmarked() -> None:
+    """Print what a search for figures costs."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, bench = Path(name), Bench()
+        for number in range(FILES):
+            (folder / f"{number}.md").write_text(document(number, bench).text, encoding="utf-8")
+        few, alone, shared = suggested(folder, FILES // 4, 1), suggested(folder, FILES, 1), suggested(folder, FILES, 0)
+    print(f"{FILES:,} documents, --suggest on one core     {alone:.2f} s, exponent {math.log(alone / few, 4):.2f}")
+    print(f"on all {os.cpu_count()} cores     {shared:.2f} s, {alone / shared:.2f} × as fast")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         paths = write(Path(name))
@@ -79,3 +105,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    unmarked()

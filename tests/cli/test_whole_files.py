@@ -7,15 +7,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from conftest import Done
 from interrupting import Outcome, Plan, broken
 
 from cnnstat import unfinished
 from cnnstat.errors import UsageError
-from cnnstat.saving import folder_made, scratch, write_file
+from cnnstat.saving import folder_made, scratch, together, write_file
 
 WRONG = "AlexNet has <!-- cnnstat: alexnet.params -->62.4M<!-- /cnnstat --> parameters.\n"
 resource = pytest.importorskip("resource", reason="Windows has no forks, and bounds no files")
@@ -278,3 +280,29 @@ def test_a_fork_removes_nothing_of_its_parents(monkeypatch: pytest.MonkeyPatch) 
         unfinished.UNFINISHED.update(kept)
         (folder / "file").touch()
     assert not folder.exists()
+
+
+def test_files_of_several_commands_belong_together(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    second.write_text(OLD)
+    with together():
+        write_file(first, "new\n")
+        write_file(second, "new\n")
+        assert (first.exists(), second.read_text()) == (False, OLD)
+    assert (first.read_text(), second.read_text()) == ("new\n", "new\n")
+
+    def fail() -> None:
+        with together():
+            write_file(first, "newer\n")
+            write_file(tmp_path / "missing" / "c.txt", "newer\n")
+
+    with pytest.raises(UsageError):
+        fail()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+    assert first.read_text() == "new\n"
+
+
+@pytest.mark.parametrize("words", ["sweep lenet5 --set input=32,36", "sizes lenet5 28-36"])
+def test_a_picture_belongs_to_its_table(words: str, tmp_path: Path, program: Callable[..., Done]) -> None:
+    done = program(*words.split(), "-o", "missing/out.csv", "--picture", "out.svg", cwd=tmp_path)
+    assert (done.code, [*tmp_path.iterdir()]) == (2, [])

@@ -299,7 +299,7 @@ CHECKPOINTS: list[bytes] = []
 
 
 def checkpoint(content: bytes, folder: Path) -> None:
-    from cnnstat.pytorch.train.checkpoint import read as read_checkpoint
+    from cnnstat.pytorch.train.archive import read as read_checkpoint
 
     path = folder / "checkpoint.pt"
     path.write_bytes(content)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import random
+import struct
 import zipfile
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -95,8 +98,6 @@ def others(value: Any, choice: random.Random) -> Any:
 
 def altered(content: Any, choice: random.Random) -> Any:
     """The content with one place dropped, added or changed."""
-    import copy
-
     made = copy.deepcopy(content)
     path = choice.choice(list(places(made)))
     inner = made
@@ -228,3 +229,100 @@ def test_a_compressed_archive_is_no_checkpoint(write_spec: Write, tmp_path: Path
         archive.writestr("archive/data.pkl", b"\x80\x02}.")
         archive.writestr("archive/data/0", bytes(10**7))
     assert outcome(path) == "checkpoint.pt: this is no checkpoint, or a damaged one"
+
+
+# What a file can have torch do
+
+
+def spelled(text: str) -> bytes:
+    return b"X" + struct.pack("<I", len(text.encode())) + text.encode()
+
+
+def twice(times: int) -> bytes:
+    """A tuple that holds another twice, and so on."""
+    return b")q\0" + b"".join(b"h%ch%c\x86q%c" % (at, at, at + 1) for at in range(times))
+
+
+CHINESE = "".join(chr(0x4E00 + at) for at in range(6_000))
+CALLS = {
+    "bytes": b"cbuiltins\nbytearray\n\x8a\5\0\x94\x35\x77\0\x85R",
+    "a text's squares": b"c_codecs\nencode\n" + spelled(CHINESE) + spelled("punycode") + b"\x86R",
+    "a tensor of any size": b"ctorch\nTensor\nJ\x50\xc3\0\0J\x50\xc3\0\0\x86R",
+    "a layout": b"ctorch.serialization\n_get_layout\n" + spelled("torch.strided") + b"\x85R",
+    "nesting": b"}(" + twice(30) + b"tK\1s",
+    "a set": b"\x8f",
+    "another protocol": b"\x95" + bytes(8) + b"N",
+}
+
+
+@pytest.mark.parametrize("what", CALLS)
+def test_a_file_calls_nothing_that_a_run_does_not_save(
+    what: str, write_spec: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are refused before torch follows them: some take for ever, or all memory."""
+    import torch
+
+    path = write_spec(NET.replace("OPTIMIZER", "sgd"))
+    with zipfile.ZipFile(tmp_path / "checkpoint.pt", "w") as archive:
+        archive.writestr("archive/data.pkl", b"\x80\2" + CALLS[what] + b".")
+        archive.writestr("archive/version", b"3\n")
+        archive.writestr("archive/byteorder", b"little")
+    followed: list[object] = []
+    monkeypatch.setattr(torch, "load", lambda *given, **_: followed.append(given))
+    assert outcome(path) == "checkpoint.pt: this is no checkpoint, or a damaged one"
+    assert not followed
+
+
+def test_a_file_of_the_first_versions_with_an_archive_behind_it(
+    run: tuple[Path, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """torch follows what stands before the archive."""
+    import torch
+
+    path, _ = run
+    file = path.parent / "checkpoint.pt"
+    file.write_bytes(b"\x80\2N." + file.read_bytes())
+    followed: list[object] = []
+    monkeypatch.setattr(torch, "load", lambda *given, **_: followed.append(given))
+    assert outcome(path) == "checkpoint.pt: this is no checkpoint, or a damaged one"
+    assert not followed
+
+
+@pytest.mark.parametrize("name", ["get", "keys", "items", "copy", "_metadata"])
+def test_tables_with_attributes(name: str, run: tuple[Path, Any]) -> None:
+    """A file can give an ordered table attributes, also in the place of its methods."""
+    import torch
+
+    path, content = run
+    for at in ((), ("model",), ("optimizer",), ("optimizer", "state", 0), ("schedule",), ("random", 0), ("options",)):
+        outer: dict[str, Any] = {"content": copy.deepcopy(content)}
+        inner: Any = outer
+        for key in ("content", *at)[:-1]:
+            inner = inner[key]
+        last = ("content", *at)[-1]
+        inner[last] = Ordered(inner[last])
+        inner[last].told[name] = 5
+        torch.save(outer["content"], path.parent / "checkpoint.pt")
+        message = outcome(path)
+        assert not message or message.startswith("checkpoint.pt: "), message
+
+
+class Ordered(OrderedDict[str, Any]):
+    """An ordered table that is saved with attributes of any name."""
+
+    def __init__(self, items: dict[str, Any]) -> None:
+        super().__init__(items)
+        self.told: dict[str, Any] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OrderedDict, (), self.told, None, iter(list(self.items()))
+
+
+def test_what_is_read_is_part_of_the_file(run: tuple[Path, Any]) -> None:
+    """Whatever sizes it says, no memory is asked for: nor where many of its parts are the same stretch of it."""
+    from cnnstat.pytorch.train.archive import read
+
+    path, _ = run
+    weights = read(path.parent / "checkpoint.pt")["model"].values()
+    places = sorted(each.untyped_storage().data_ptr() for each in weights if each.numel())
+    assert 0 < places[-1] - places[0] < (path.parent / "checkpoint.pt").stat().st_size

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import tracemalloc
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,8 +27,9 @@ from cnnstat.derivation import explain
 from cnnstat.documents.document import Document
 from cnnstat.documents.formats.markdown import fences_around
 from cnnstat.documents.formats.notebook import cells
-from cnnstat.documents.marks.anchor import MOST_QUERIES, find, read_anchor
+from cnnstat.documents.marks.anchor import MOST_QUERIES, OPEN, find, pattern_of, read_anchor
 from cnnstat.documents.marks.pairs import Broken, Mark
+from cnnstat.effort import Effort
 from cnnstat.errors import LONGEST_WORD, MOST_KNOWN, MOST_TOLD, SpecError, UsageError, nearest, shown
 from cnnstat.layers import Axis
 from cnnstat.layers.adaptive import adaptive_span
@@ -223,6 +225,47 @@ def test_anchors_of_many_words_and_queries() -> None:
     assert "do not stand there" in str(find(read_anchor("a {b} a {c} a {d} a {e} a {f} a {g} z"), text, (0, 19000), 0))
     with pytest.raises(UsageError, match="more than 20 queries; quote the words around fewer figures"):
         read_anchor("{a} " * (MOST_QUERIES + 1))
+
+
+REPEATS = "e.g. " * 400
+"""A text that begins again and again as an anchor of the same words does."""
+
+
+def lost(anchor: str, text: str) -> tuple[str, float]:
+    """What is said of an anchor that is not found, and the units of work for it."""
+    meter = Effort(10**9)
+    with meter.bounding():
+        (found,) = find(read_anchor(anchor), text, (0, len(text)), 0)
+    assert isinstance(found, Broken)
+    return found.problem, 10**9 - meter.left
+
+
+def test_nothing_is_looked_for_between_words_that_do_not_stand_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be tried anew at each of the places where they begin."""
+    tried: list[str] = []
+    monkeypatch.setattr("cnnstat.documents.marks.anchor.pattern_of", recorded(pattern_of, tried))
+    lost(f"{{a}} {REPEATS}zz", REPEATS)
+    lost(f"some {{a}} {REPEATS}", f"same {REPEATS}")
+    assert not any(OPEN in each for each in tried)
+    lost(f"{{a}} {REPEATS}zz", f"{REPEATS}\n? {REPEATS}zz")
+    assert any(OPEN in each for each in tried)
+
+
+def recorded(pattern: Callable[..., re.Pattern[str]], tried: list[str]) -> Callable[..., re.Pattern[str]]:
+    def make(*given: Any, **named: Any) -> re.Pattern[str]:
+        made = pattern(*given, **named)
+        tried.append(made.pattern)
+        return made
+
+    return make
+
+
+def test_words_that_begin_again_and_again_are_counted() -> None:
+    """Each place costs what the anchor is long."""
+    costs = [
+        lost(f"{{a}} {REPEATS * times}zz", f"{REPEATS * times}\n{'?' * 70} {REPEATS * times}zz")[1] for times in (1, 2)
+    ]
+    assert costs[1] > 3 * costs[0] > 10_000
 
 
 def test_blanks_of_an_anchor() -> None:

@@ -13,7 +13,7 @@ from cnnstat.cli.findings import emit
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
 from cnnstat.cli.remarks import tell
-from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, behind, choices, whole, write
+from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, Jobs, behind, choices, whole, write
 from cnnstat.errors import UsageError
 from cnnstat.render.findings import FORMATS
 from cnnstat.text.printable import acting_line
@@ -69,6 +69,7 @@ def check(
         str, typer.Option("--ignore", metavar="RULES", help=IGNORE_HELP, autocompletion=complete_ignored)
     ] = "",
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)] = None,
+    jobs: Jobs = 0,
     format: Annotated[str, typer.Option("--format", "-f", **choices(FORMATS, FORMAT_HELP))] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT_HELP)] = None,
 ) -> int:
@@ -80,14 +81,8 @@ def check(
         raise UsageError("--diff is a patch; it has no --format")
     chosen = "full" if diff else named_format(format, output, FORMATS)
     check_choice("--blame", blame, BLAME)
-    if fix and diff:
-        raise UsageError("--fix writes, and --diff shows what it would write: give one of them")
-    if readers and affected_by:
-        raise UsageError("--readers looks at every spec, --affected-by at some: give one of them")
     coverage = coverage or min_coverage is not None
-    if coverage and (diff or affected_by):
-        other = "--diff" if diff else "--affected-by"
-        raise UsageError(f"--coverage reports on whole documents, {other} does not: give one of them")
+    refuse_together(fix, diff, bool(affected_by), readers, coverage)
     from cnnstat.documents.selection import select
     from cnnstat.documents.session import Session
     from cnnstat.views.blocks import generate
@@ -95,7 +90,9 @@ def check(
     left_out = [word.strip() for word in ignore.split(",") if word.strip()]
     selection = select(paths or [], affected_by or [], config, left_out, spec_folder or [], readers)
     with progress() as shown:
-        session = Session(selection, generate, suggest, unbounded, shown, coverage)
+        marks = notes or fix or diff or chosen != "full"
+        jobs = 1 if fix or diff else jobs
+        session = Session(selection, generate, suggest, unbounded, shown, coverage, marks, jobs)
         session.look()
         if suggest and (fix or diff):
             session.mark()
@@ -110,6 +107,17 @@ def check(
     code = emit(session.report(blame == "spec", brief=not notes), chosen, output)
     session.raise_errors()
     return code
+
+
+def refuse_together(fix: bool, diff: bool, affected: bool, readers: bool, coverage: bool) -> None:
+    """Raise UsageError for options that exclude each other."""
+    if fix and diff:
+        raise UsageError("--fix writes, and --diff shows what it would write: give one of them")
+    if readers and affected:
+        raise UsageError("--readers looks at every spec, --affected-by at some: give one of them")
+    if coverage and (diff or affected):
+        other = "--diff" if diff else "--affected-by"
+        raise UsageError(f"--coverage reports on whole documents, {other} does not: give one of them")
 
 
 def show_diff(session: Session, output: Path | None) -> int:

@@ -11,6 +11,7 @@ import typer
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import FORMAT_HELP, NETWORK_HELP, OUTPUT_HELP, Params, choices, complete_network, write
 from cnnstat.render import FORMATS, View
+from cnnstat.saving import together
 from cnnstat.views.sizes import searched
 
 PLACE = 7  # in the help
@@ -38,10 +39,11 @@ def sizes(
 
         check_picture(picture)
     report = searched(network, at, settings)
-    if picture is not None:
-        from cnnstat.picture.sizes import draw_sizes
+    with together():
+        if picture is not None:
+            from cnnstat.picture.sizes import draw_sizes
 
-        draw_sizes(report, picture)
-    if chosen == "json":
-        return write(import_module("cnnstat.render.formats.json").sizes(report), output)
-    return emit(View("table", report.table), chosen, output)
+            draw_sizes(report, picture)
+        if chosen == "json":
+            return write(import_module("cnnstat.render.formats.json").sizes(report), output)
+        return emit(View("table", report.table), chosen, output)

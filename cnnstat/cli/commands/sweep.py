@@ -8,8 +8,8 @@ import typer
 
 from cnnstat.analysis.setting import DEFAULT
 from cnnstat.cli.progress import progress
-from cnnstat.cli.settings import NETWORK_HELP, Batch, Dtype, Flops, Mode, Optimizer, complete_network
-from cnnstat.cli.sweeps import Axes, Columns, Format, Front, Jobs, Output, Over, Picture, Under, show, wanted
+from cnnstat.cli.settings import NETWORK_HELP, Batch, Dtype, Flops, Jobs, Mode, Optimizer, complete_network
+from cnnstat.cli.sweeps import Axes, Columns, Format, Front, Output, Over, Picture, Under, show, wanted
 from cnnstat.views.sweep import read_wish, swept
 
 PLACE = 7  # in the help

@@ -7,7 +7,7 @@ import re
 from cnnstat.query.syntax import Query, Reference
 
 QUANTITIES = {
-    "flops": r"(?:[KMGT]?FLOPs?\b)",
+    "flops": r"(?:[KMGBT]?FLOPs?\b)",
     "params": r"(?:trainable |learnable |free )?(?:param(?:eter)?s?\b|weights\b|파라미터|매개변수)",
     "neurons": r"(?:neurons?\b|뉴런)",
     "connections": r"(?:connections?\b|연결)",
@@ -40,7 +40,7 @@ FAMILIES = {
 """The figures that each word may mean."""
 HEAD_UNIT = re.compile(
     r"[(\[]\s*(?:in )?(?:([kmgt]i?b|k|m|g|b|만|억|万|亿|%)|(thousand|million|billion)s?)\s*[)\]]"
-    r"|(?<![A-Za-z])([KMGT])(?=(?:FLOPs?|MACs?)\b)",
+    r"|(?<![A-Za-z])([KMGBT])(?=(?:FLOPs?|MACs?)\b)",
     re.IGNORECASE,
 )
 NAMED = re.compile(r"\s+as\s+([A-Za-z-]+|[가-힣]+)\s*\Z", re.IGNORECASE)

@@ -63,7 +63,11 @@ class Verdict(NamedTuple):
 
 
 class Verifier:
-    """Checks figures against queries, and keeps the results."""
+    """Checks figures against queries, and keeps the results.
+
+    Attributes:
+        searches: the limit on searches for readings.
+    """
 
     def __init__(self, precision: Precision, project: Project, bench: Bench | None = None) -> None:
         self.precision, self.project = precision, project
@@ -71,7 +75,7 @@ class Verifier:
         self._verdicts: dict[tuple[str, str, Path | None], Verdict] = {}
         self._queries: dict[tuple[str, Path | None], Query | CnnstatError] = {}
         self._answers: dict[tuple[str, Path | None], Answer | CnnstatError] = {}
-        self._searches = Effort(MOST_SEARCHED)
+        self.searches = Effort(MOST_SEARCHED)
 
     def query(self, asks: str, folder: Path) -> Query:
         """The tree of a query; paths of specs in it are relative to the document's folder."""
@@ -160,7 +164,7 @@ class Verifier:
         if fit.right:  # by the rule, but not by this project's settings
             return [f"rounded to the nearest {unit}" if fit.unit else "rounded"]
         searched = (reconcile(query, figure, self.bench) for _ in range(1))
-        found = next(self._searches.within(searched), Reconciliation(value, fit))
+        found = next(self.searches.within(searched), Reconciliation(value, fit))
         told = [f"{each.text}: {reading_text(each, figure)}" for each in found.likely if each.conventions]
         cut = f"digits cut off{f' to a multiple of {unit}' if fit.unit else ''}, not rounded"
         return told or ([cut] if found.fit else [])

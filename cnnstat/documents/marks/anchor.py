@@ -40,6 +40,9 @@ MOST_QUERIES = 20
 """Queries in one anchor."""
 AROUND = 400
 """Characters around a word in which its anchor is looked for."""
+AGAIN, OPENED = 1 / 10_000, 1 / 400
+"""Units of work for a character of a text and one of an anchor, where the text repeats what the anchor begins with; and
+where anything may stand in the place of a figure."""
 
 
 class Anchor(NamedTuple):
@@ -140,12 +143,18 @@ def is_side(anchor: Anchor, number: int) -> bool:
 
 
 def matches(
-    anchor: Anchor, text: str, region: tuple[int, int], pattern: re.Pattern[str], most: int = 10**7
-) -> list[re.Match[str]]:  # fmt: skip
+    anchor: Anchor,
+    text: str,
+    region: tuple[int, int],
+    pattern: re.Pattern[str],
+    most: int = 10**7,
+    again: float = AGAIN,
+) -> list[re.Match[str]]:
     """Up to two places of an anchor; looked for around its longest word, in so many characters at most."""
     spend((region[1] - region[0]) // 50)
+    each = 1 / 5 + again * len(anchor.text)
     if not anchor.word:
-        spend((region[1] - region[0]) // 5)
+        spend((region[1] - region[0]) * each)
         return list(islice(pattern.finditer(text, *region), 2))
     found: list[re.Match[str]] = []
     reach = 2 * len(anchor.text) + AROUND
@@ -156,9 +165,9 @@ def matches(
         end = min(region[1], at + reach)
         while (after := text.find(anchor.word, at + 1, end)) >= 0 and end < region[1]:
             at, end = after, min(region[1], after + reach)  # words that stand close are looked at together
-        found += islice(pattern.finditer(text, start, end), 2)
         looked += end - start
-        spend((end - start) // 5)
+        spend((end - start) * each)
+        found += islice(pattern.finditer(text, start, end), 2)
         at = text.find(anchor.word, end, region[1])
     return found[:2]
 
@@ -203,13 +212,20 @@ def hint(anchor: Anchor, text: str, region: tuple[int, int]) -> str:
     if loose:
         line = Lines(text).place(loose[0].start())[0]
         return f"; with other blanks they stand in line {line}: {shown(loose[0][0].strip(), 80)}"
-    for number in range(min(len(found), TRIED) if anchor.word else 0):
+    for number in range(min(len(found), TRIED) if anchor.word and stands(anchor, text, region) else 0):
         figures = [*found[:number], OPEN, *found[number + 1 :]]
-        between = matches(anchor, text, region, pattern_of(anchor, figures), MOST)
+        between = matches(anchor, text, region, pattern_of(anchor, figures), MOST, OPENED)
         if between:
             line, what = Lines(text).place(between[0].start())[0], shown(between[0][number + 1].strip())
             return f"; in line {line} {what} stands between them, which is no figure that can be read"
     return ""
+
+
+def stands(anchor: Anchor, text: str, region: tuple[int, int]) -> bool:
+    """Whether all words of an anchor stand in a text, wherever; found in time that is proportional to both."""
+    spend((region[1] - region[0]) // 50)
+    plain = " ".join(text[slice(*region)].split())
+    return all(" ".join(each.split()) in plain for each in anchor.parts[::2])
 
 
 def figure_at(text: str, span: tuple[int, int], ask: str, at: int) -> Mark | Broken:

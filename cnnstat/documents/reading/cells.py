@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cnnstat.documents.judging.sums import is_total
+from cnnstat.documents.reading.headings import said_by
 from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.prose import LETTER
 from cnnstat.documents.reading.shown import Shown
 
 
@@ -43,6 +46,10 @@ KEYS = {
     "glued": "kernel", "maps": "filters", "dense": "neurons", "squared": "",
 }  # fmt: skip
 """What each part of a notation counts."""
+FEWEST = 2
+"""Rows and further columns of a table whose first column may be none of labels."""
+SAYS = re.compile(r"[^\W_]")
+ORDINAL = re.compile("[0-9]{1,4}")
 LONGEST = 120
 """Characters of a cell in which notations are looked for."""
 
@@ -52,3 +59,27 @@ def notations(text: str) -> Iterator[tuple[int, int, str]]:
     for match in NOTATION.finditer(text[:LONGEST]):
         group = str(match.lastgroup)
         yield *match.span(group), KEYS[group]
+
+
+def labelled(rows: Sequence[Sequence[Cell]], head: int) -> Sequence[Sequence[Cell]]:
+    """The rows of a table without a first column that only numbers them or ticks them off.
+
+    Args:
+        rows: all of them.
+        head: how many of them are headings.
+    """
+    body = rows[head:]
+    if len(body) < FEWEST or min(map(len, rows)) <= FEWEST or any(said_by(row[0].text.text).key for row in rows[:head]):
+        return rows
+    firsts = [row[0].text.text.strip() for row in body if not is_total(row[0].text.text)]
+    numbers = [each.rstrip(".)") for each in firsts]
+    first = int(numbers[0]) if numbers and ORDINAL.fullmatch(numbers[0]) else None
+    counted = [str(first + at) for at in range(len(numbers))] if first is not None else []
+    if numbers != counted and any(SAYS.search(each) for each in firsts):
+        return rows
+    if 2 * sum(LETTER.search(row[1].text.text) is not None for row in body) <= len(body):
+        return rows
+    return [
+        [row[0], *row[2:]] if number >= head and is_total(row[0].text.text) else row[1:]
+        for number, row in enumerate(rows)
+    ]

@@ -15,7 +15,7 @@ UNIT = re.compile(
     r"|(?P<word>thousand|million|billion)s?"
     r"|(?P<korean>백만|천만|百万|千万|[천만억조万亿])(?:\s?[개个])?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
     r"|params?)?\s*(?:[)\]]|\Z)"
-    r"|(?<![A-Za-z])(?P<before>[KMGT])-?(?=FLOPs?\b|FLOPS\b|MACs?\b|Macs?\b|params?\b|parameters?\b)"
+    r"|(?<![A-Za-z])(?P<before>[KMGBT])-?(?=FLOPs?\b|FLOPS\b|MACs?\b|Macs?\b|params?\b|parameters?\b)"
     r"|(?P<said>\b(?:thousand|million|billion))s?\b|\bin (?P<plural>thousand|million|billion)s?\b"
     r"|(?P<size>\b[KMG]i?B\b)",
     re.IGNORECASE | re.ASCII,

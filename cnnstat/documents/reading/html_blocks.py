@@ -125,6 +125,8 @@ def in_table(table: _Table, name: str, closes: bool, match: re.Match[str]) -> No
     elif name in ("td", "th"):
         table.close(match.start())
         if not closes:
+            if not table.rows:  # cells in a row that no tag begins
+                table.rows.append([])
             table.open(match.end(), match[0])
             table.heading = table.heading and name == "th"
             table.head = (

@@ -36,7 +36,7 @@ QUANTITIES = {
     "macs": r"""(?:[KMGT]-?)?MACC?s?\b(?! ?address)|[KMGT]?macs?\b(?=[\s,.;:(/)|]|$)
         mult(?:iply)?[- ]?(?:and[- ])?(?:adds?|accumulat\w+|accs?)\b(?: operations)?|M-?Adds?\b
         multiplication-?additions?|곱셈-?누산|곱셈-?덧셈(?: ?연산)?|乘加(?:运算|操作)?(?:次数|量)?""",
-    "flops": r"""(?-i:[KMGT]?(?:FLOP[sS]?|[Ff]lops)\b)
+    "flops": r"""(?-i:[KMGBT]?(?:FLOP[sS]?|[Ff]lops)\b)
         floating[- ]point(?: operations?)?|(?:arithmetic )?operations?\b|ops\b
         computational (?:cost|complexity)|부동 ?소수점(?: ?연산)?(?: ?량| ?수)?|연산량|연산 ?횟수|계산량
         浮点(?:运算|计算)(?:次数|量)?|[计运]算量""",
@@ -166,13 +166,15 @@ GENERIC = re.compile(f"{_GENERIC}|{romance.GENERIC}", FLAGS)
 """Words of a sentence about layers in general, as about small kernels instead of a large one."""
 AUXILIARY = re.compile(r"\bauxiliary\b|보조 ?분류|辅助", FLAGS)
 """Words about the heads that a network has only while it is trained."""
-DATASETS = re.compile(r"\b(?:CIFAR|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", FLAGS)
+DATASETS = re.compile(r"\b(?:CIFAR(?:-?10{1,2})?|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", FLAGS)
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
+USUAL = re.compile(r"\bImage-?Net(?!\w)|\bILSVRC", FLAGS)
+"""Images that the catalog's networks are made for."""
 RESPECTIVELY = re.compile(r"\brespectively\b|각각", FLAGS)
 ABBREVIATED = "".join(
     rf"(?<!{each})" for each in ("et al", r"\bvs", "approx", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec")
 )
-SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=\S)|[。]|\s\|\s")
+SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s")
 """The end of a sentence."""
 
 QUANTITY = re.compile(
@@ -195,9 +197,10 @@ GROUP = re.compile(rf"(?<![A-Za-z]){_BOTH}(?:{ANY_TYPE})(?:\s|-)?{LAYER}", FLAGS
 """All layers of a kind; CONV/FC layers are all that count for the depth."""
 _OTHER = either(r"""
     \b(?:modules?|blocks?|stages?|branch(?:es)?|heads?|classifiers?|backbones?|encoders?|decoders?|stems?)\b
-    \b(?:bottlenecks?|units? of|shortcuts?|projections?|embeddings?|cells?|each|per)\b
+    \b(?:bottlenecks?|units? of|shortcuts?|projections?|embeddings?|cells?|each)\b
+    \bper\b(?! (?:image|forward|pass|inference|sample|input|frame|crop))
     \b(?:(?:each|per|every|this|these|those|that) layers?|(?:each|per) (?:kernel|filter|neuron))\b
-    모듈|블록|블럭|스테이지|분류기|백본|각(?= )|(?:층|채널|필터|커널|개)당|模块|每[个一层]
+    모듈|블록|블럭|스테이지|분류기|백본|(?<!각)각(?= )|(?:층|채널|필터|커널|개)당|模块|每[个一层]
 """)
 OTHER = re.compile(_OTHER, FLAGS)
 """Parts of networks of which it is not certain which layers they are."""

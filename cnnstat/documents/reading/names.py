@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cnnstat.documents.reading import spellings
+from cnnstat.documents.reading.layers import setup_of
 from cnnstat.query import Bench
 
 
@@ -116,6 +117,7 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     if len(names) > 1 and (deep := of_depth(names[0], text, start, end, bench)):
         names, exact = (deep,), True
     names, end = sized(names, text, start, end, found["wide"] or found["wider"] or "")
+    names = tuple(own_image(each, bench) for each in names)
     if known := spellings.CONFIGURED.match(text, end):
         end = known.end()
     tail = spellings.TAIL.match(text, end, end + spellings.LONGEST_TAIL)
@@ -125,6 +127,13 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     if spellings.CHANGED_BEHIND.match(text, end) or spellings.CHANGED_BEFORE.search(before):
         return Mention(start, end, (), exact=False)
     return Mention(start, end, names, exact and bool(names), is_object(text, start, end))
+
+
+def own_image(name: str, bench: Bench) -> str:
+    """A network without the image that it takes anyway, ``resnet50`` for ``resnet50@input=224``."""
+    plain, _, side = name.partition("@input=")
+    setup = setup_of(plain, bench) if side.isdecimal() else None
+    return plain if setup is not None and setup.analysis.network.input.height == int(side) else name
 
 
 def of_depth(name: str, text: str, start: int, end: int, bench: Bench) -> str:

@@ -76,7 +76,7 @@ class Reader:
                 found = self.prose.names(text.text)
                 topic = topic_of(found)
                 topic = topic._replace(near=False) if topic is not None and topic.several else topic
-                self.prose.context.heading(block.level, topic, quantity_of(text.text))
+                self.prose.context.heading(block.level, topic, quantity_of(text.text), text.text)
                 self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
                 if not self.prose.context.below(-1, text.text[:LONGEST]):
                     yield from self.prose.sentences(text, found, self.prose.context.topic())
@@ -104,7 +104,7 @@ class Reader:
         if not found and not self.prose.context.numbered:
             yield from self.paragraph(passage, block)
             return
-        self.prose.context.number(block.info, topic_of(found), quantity_of(text.text))
+        self.prose.context.number(block.info, topic_of(found), quantity_of(text.text), text.text)
         yield from self.prose.sentences(text, found, self.prose.context.topic())
 
     def paragraph(self, passage: Passage, block: Block) -> Iterator[Candidate]:

@@ -8,21 +8,14 @@ from collections.abc import Iterator, Sequence
 from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.forms import COUNTED_ALONE, LABEL, LARGE, LONG, NUMBER, NUMBERED, OWN, SIZE
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.relations import behind_part, masks, ratio, share
-from cnnstat.documents.reading.subjects import COORDINATED, OF, THE, Subjects
+from cnnstat.documents.reading.subjects import BINDS, COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 
 WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
 """Words before a figure of the whole network in a sentence about a part of it."""
-LARGE = re.compile(
-    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억|[百千]?万|亿)\Z"
-    r"|[0-9]{2,3},[0-9]{3},[0-9]{3}\Z",
-    re.IGNORECASE | re.ASCII,
-)
-"""Figures that are hardly ever anything but a count of parameters or operations, where a network is named."""
-OWN = re.compile(r"(?:(?P<macs>G?MACs?)|(?P<flops>[KMGT]?FLOPs?))\Z", re.IGNORECASE | re.ASCII)
-SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
 RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
@@ -31,18 +24,7 @@ WHOLE_SHAPE = re.compile(r"\d\s?[×xX*]\s?\d+\s?[×xX*]\s?\d")
 OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
 POOLS = re.compile(r"pool|풀링", re.IGNORECASE | re.ASCII)
-LABEL = re.compile(
-    rf"[\W\d]*(?:{lexicon.TYPES['linear']}|F)[-_ ]?[0-9]{{0,2}}\s?(?:layers?|층|레이어|계층)?(?:은|는)?"
-    r"[\s:=(\[→>-]*",
-    re.IGNORECASE | re.ASCII,
-)
-"""The label of a fully connected layer, behind which its neurons stand."""
-COUNTED_ALONE = re.compile(r"\W*[1-9][0-9]{0,3}\s?개\W*")
-"""A count that is a sentence of its own."""
-NUMBERED = re.compile(r"(?:[a-z]+ )?layer")
 OPERATORS = frozenset("()[]+-−×xX*·")
-LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
-"""Exact figures of four digits or more."""
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
     총 은 는 이 가 의 깊이 약 깊이는 깊이가"""
@@ -162,11 +144,13 @@ class _Sentence:
             return Claim(token.start, token.end, outside, "only", None, firm=False)
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
-        if LARGE.search(f"{token.text}{outside.unit}") and self.subjects.networks and not self.doubtful(at):
+        if LARGE.search(f"{token.text}{outside.unit}") and not self.doubtful(at):
             network, named = self.subjects.network(at, at)
-            part, _ = self.part(at, at, network)
-            if network is not None and named and part is None:
-                totals = {each.key for each in self.row if each.key in TOTALS}
+            totals = {each.key for each in self.row if each.key in TOTALS}
+            if network is None or (network.object and not named):  # it has many parameters (138M)
+                inside = any(each.text == "(" for each in self.row[max(0, at - 3) : at]) and totals == {"params"}
+                return Claim(token.start, token.end, outside, "params", None, firm=False) if inside else None
+            if named and self.part(at, at, network)[0] is None:
                 key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
                 return Claim(token.start, token.end, outside, key, network, firm=False)
         if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
@@ -193,7 +177,17 @@ class _Sentence:
                 each.key == "depth" and (place < 2 or each.text.startswith(("depth", "깊이")))
                 for place, each in enumerate(self.row[:at])
             )
-        return (back, at, firm) if back else ("", at, False)
+        return (back, at, firm) if back else ("depth" if self.elided(at) else "", at, False)
+
+    def elided(self, at: int) -> bool:
+        """Whether a figure counts layers because one before it does: ``22 layers, whereas AlexNet has only 8``."""
+        before = [each for each in self.subjects.networks if each < at]
+        if len(before) < 2 or not NUMBER.fullmatch(self.row[at].text):
+            return False
+        between = self.row[before[-1] + 1 : at]
+        counts = [each.key for each in self.row[: before[-1]] if each.kind == "quantity"]
+        last = at + 1 == len(self.row) or self.row[at + 1].text in (".", ",", ";", ")")
+        return last and counts == ["depth"] and bool(between) and all(each.text in BINDS for each in between)
 
     def ahead(self, at: int) -> tuple[str, int]:
         """The quantity named behind a figure, and where; "" if there is none."""
@@ -223,7 +217,9 @@ class _Sentence:
                 continue  # (3×3) filters
             if token.kind != "word" or not (token.text in lexicon.ADJECTIVES or token.text in COORDINATED):
                 break
-            if token.text in COORDINATED and not any(each.kind == "figure" for each in self.row[place : place + 3]):
+            ends = self.row[at + 1].text == "개" and token.text == ","  # 합성곱층 3개, 풀링층 2개
+            follows = any(each.kind == "figure" for each in self.row[place : place + 3])
+            if ends or (token.text in COORDINATED and not follows):
                 break
         return "", at
 

@@ -129,7 +129,7 @@ _CHANGED_BEHIND = either(r"""
 """)
 CHANGED_BEHIND = re.compile(_CHANGED_BEHIND, FLAGS)
 _CHANGED_BEFORE = either(r"""
-    \b(?:prun\w+|compressed|quanti[sz]ed|binari[sz]ed|distilled|sparse|modified|custom\w*|simplified|small(?:er)?)
+    \b(?:prun\w+|compressed|quanti[sz]ed|binari[sz]ed|distilled|sparse|modif\w+|custom\w*|simplified|small(?:er)?)
     \b(?:tiny|mini|wide|wider|slim\w*|thin|dilated|SE|BN|int8|our|fully convolutional|3D|1D|bayesian|half)
     경량화된|수정된|변형된
 """)
@@ -143,12 +143,18 @@ DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYER
 DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)
 """The depth of a family's member."""
 _OBJECT = either(rf"""
-    than|versus|vs\.?|extension of|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as
-    similar to|relative to|replac\w+|whereas|while|outperform\w*|{romance.OBJECT}
+    than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
+    relative to|replac\w+|whereas|while|outperform\w*|(?:based|built|builds?|builds? up|improv\w+|depends?) (?:up)?on
+    (?:ideas?|concepts?|principles?|successors?|extensions?) (?:of|to|from)|inspired by|succeeds|extends|follow\w+ by
+    {romance.OBJECT}
 """)
 OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
 """Words before a network that something is compared with."""
-OBJECT_BEHIND = re.compile(r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼)")
+OBJECT_BEHIND = re.compile(
+    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    r"|(?:'s)?\s(?:approach|idea|concept|technique|principle|philosophy|methodology)(?:e?s)?\b",
+    FLAGS,
+)
 JOINED = re.compile(r"\s*(?:[/,&]|and|or|와|과|및|이나|나)\s*")
 """What joins two names."""
 INSIDE = re.compile(r"\s*\(\s*\Z")

@@ -147,9 +147,12 @@ class Subjects:
 
     def respectively(self) -> dict[int, Mention]:
         """Which network each figure belongs to in a sentence that says *respectively*."""
-        if not lexicon.RESPECTIVELY.search(" ".join(each.text for each in self.row)):
+        said = [at for at, each in enumerate(self.row) if lexicon.RESPECTIVELY.fullmatch(each.text)]
+        if not said:
             return {}
         figures = [at for at, each in enumerate(self.row) if each.kind == "figure"]
+        if self.row[said[0]].text == "각각" and len(self.networks) > 1:  # which stands before the figures
+            figures = [at for at in figures if at > said[0]][: len(self.networks)]
         networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
         listed = all(
             all(each.text in COORDINATED for each in self.row[one + 1 : other])

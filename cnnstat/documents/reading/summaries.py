@@ -91,5 +91,7 @@ def listing(reader: Prose, lines: Sequence[Shown], topic: Topic) -> Iterator[Can
     """The figures of a listing of layers, each line a sentence of its own."""
     for line in lines:
         if not LINE.match(line.text):
-            found = reader.sentences(line, reader.names(line.text), topic, listing=True, code=True)
-            yield from (each._replace(firm=0) for each in found)
+            named = reader.names(line.text)
+            surest = int(len(named) == 1)  # of a line that names its network other ways of counting are tried
+            found = reader.sentences(line, named, topic, listing=True, code=True)
+            yield from (each._replace(firm=min(each.firm, surest)) for each in found)

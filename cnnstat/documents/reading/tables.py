@@ -13,14 +13,15 @@ from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import Cell
+from cnnstat.documents.reading.cells import ORDINAL, Cell, labelled
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import Said, said_by
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.members import Columns, configured, members
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.prose import LETTER, Prose
+from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.rows import kind_of
 from cnnstat.documents.reading.settings import with_settings
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.tokens import Part
@@ -43,13 +44,15 @@ _NOTED = either(r"""
 """)
 NOTED = re.compile(rf"(?:{_NOTED})*+", FLAGS)
 """What may stand beside a network's name in a cell without making another network of it."""
+TITLE = re.compile(r"\(\W{0,3}[A-Z][^()\n]{15,200}\)")
+"""The title of a network's paper in brackets behind its name."""
 SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 """A multiplier in a small letter, as tables have them: ``1.47b``."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
-FEWEST = 2
-"""Rows and further columns of a table whose first column may be none of labels."""
-SAYS = re.compile(r"[^\W_]")
-ORDINAL = re.compile("[0-9]{1,4}")
+BACKBONE = re.compile(r"backbone|encoder|extractor|base[- ]?(?:model|net)|teacher|student|백본", FLAGS)
+"""Headings of networks that are parts of others."""
+SMALL_IMAGES = re.compile(r"lenet|nin\b|resnet(?:20|32|44|56|110|1202)\b")
+"""Networks made for small images."""
 
 
 BY_IMAGE = ("macs", "flops", "activations", "connections")
@@ -72,30 +75,6 @@ def read_table(reader: Prose, passage: Passage, block: Block, topic: Topic | Non
         yield from _Table(reader, block, labelled(rows, block.head)).figures(topic)
 
 
-def labelled(rows: Sequence[Sequence[Cell]], head: int) -> Sequence[Sequence[Cell]]:
-    """The rows of a table without a first column that only numbers them or ticks them off.
-
-    Args:
-        rows: all of them.
-        head: how many of them are headings.
-    """
-    body = rows[head:]
-    if len(body) < FEWEST or min(map(len, rows)) <= FEWEST or any(said_by(row[0].text.text).key for row in rows[:head]):
-        return rows
-    firsts = [row[0].text.text.strip() for row in body if not is_total(row[0].text.text)]
-    numbers = [each.rstrip(".)") for each in firsts]
-    first = int(numbers[0]) if numbers and ORDINAL.fullmatch(numbers[0]) else None
-    counted = [str(first + at) for at in range(len(numbers))] if first is not None else []
-    if numbers != counted and any(SAYS.search(each) for each in firsts):
-        return rows
-    if 2 * sum(LETTER.search(row[1].text.text) is not None for row in body) <= len(body):
-        return rows
-    return [
-        [row[0], *row[2:]] if number >= head and is_total(row[0].text.text) else row[1:]
-        for number, row in enumerate(rows)
-    ]
-
-
 def cell_of(reader: Prose, passage: Passage, block: Block, place: tuple[int, int]) -> Cell:
     text = shown(passage.text, *place, block.form)
     return Cell(text, reader.names(text.text) if text.text.strip() else ())
@@ -108,7 +87,9 @@ class _Table:
         self.reader, self.block, self.rows = reader, block, rows
         self.topic = reader.context.topic()
         self.listed: dict[int, list[Candidate]] = {}  # by cell: the layers of its column's network
-        self.number, self.resized = 0, False  # of the row that is read: whether its network takes no such images
+        self.number = 0
+        # Of the row that is read: whether its network takes no such images, stands beside its subject, is changed.
+        self.resized = self.beside = self.altered = False
         width = max(map(len, rows))
         head = rows[: block.head]
         self.titles = [
@@ -121,6 +102,8 @@ class _Table:
         self.lettered = False
         if not any(self.columns):
             self.columns, self.lettered = members(reader, self.topic, self.titles, rows)
+        every = [each for row in rows for cell in row for each in cell.names if each.networks]
+        self.versions = any(each.networks[0].startswith("mobilenet_v2") for each in every)
         self.said = [said_by(title) for title in self.titles]
         whole = {each._replace(part=None) for each in self.said if each.key in TOTALS}
         if len(whole) == 1:  # conv, FC, total
@@ -155,7 +138,7 @@ class _Table:
     def row(self, row: Sequence[Cell], across: bool, read: set[int]) -> Iterator[Candidate]:
         """The figures of a row; those of a cell that spans several are read where it begins."""
         named = next((cell.names[0] for cell in row if cell.names and not plain(cell)), None)
-        self.resized = False
+        self.resized = self.beside = self.altered = False
         label = row[0].text.text.strip() if row else ""
         whole = is_total(label)
         for at, cell in enumerate(row):
@@ -170,16 +153,21 @@ class _Table:
             elif named is not None and not (at == 0 and not title.key):
                 texts = [each.text.text for each in row]
                 topic, self.resized = with_settings(self.reader, self.of(named), self.titles, texts)
-                cells = [each for each in row if each.names and each.names[0] is named]
-                topic = topic._replace(exact=topic.exact and only(cells[0]))
-                yield from self.cell(cell, at, topic, title, "" if named in row[0].names or whole else label, label)
+                place = next(place for place, each in enumerate(row) if each.names and each.names[0] is named)
+                topic = topic._replace(exact=topic.exact and only(row[place]))
+                self.beside, self.altered = place > 0, BACKBONE.search(self.titles[place]) is not None
+                self.altered = self.altered or (topic.networks[:1] != () and self.of_data(topic.networks[0], texts))
+                layer = label if place and not whole and self.is_part(label, topic) else ""
+                yield from self.cell(cell, at, topic, title, layer, label)
             elif named is None and at:
                 yield from self.alone(cell, at, label, title)
             elif named is not None:
                 yield from self.prose(cell, self.of(named), -1)
 
     def of(self, mention: Mention) -> Topic:
-        return Topic(mention.networks, mention.exact)
+        """The network that a cell names; MobileNet is the first one where the table has the second as well."""
+        first = self.versions and mention.networks[:1] != () and mention.networks[0].startswith("mobilenet_v1")
+        return Topic(mention.networks, mention.exact or first)
 
     def alone(self, cell: Cell, at: int, label: str, title: Said) -> Iterator[Candidate]:
         """A figure of a table that speaks of one network: of a layer, of all of them, or of a property."""
@@ -193,12 +181,22 @@ class _Table:
         else:
             yield from self.prose(cell, self.topic, -1)
 
-    def is_layer(self, label: str) -> bool:
-        """Whether a label names a layer of the network that is spoken of."""
-        for network in self.topic.networks[:1]:
+    def is_layer(self, label: str, topic: Topic | None = None) -> bool:
+        """Whether a label names a layer of a network, or else of the one that is spoken of."""
+        for network in (topic or self.topic).networks[:1]:
             setup = self.reader.setup(network)
             return setup is not None and answers.named_layer(setup, label) != ""
         return False
+
+    def of_data(self, network: str, texts: Sequence[str]) -> bool:
+        """Whether a row is about images for which its network has other first and last layers."""
+        said = any(map(lexicon.DATASETS.search, texts))
+        usual = any(map(lexicon.USUAL.search, texts))
+        return (said or (self.reader.context.data and not usual)) and not SMALL_IMAGES.match(network)
+
+    def is_part(self, label: str, topic: Topic) -> bool:
+        """Whether a label beside a network names a layer of it, or layers of a kind."""
+        return kind_of(label) != "" or lexicon.PART.search(label) is not None or self.is_layer(label, topic)
 
     def cell(self, cell: Cell, at: int, topic: Topic, said: Said, layer: str, label: str) -> Iterator[Candidate]:
         """The figure with which a cell begins, of a quantity that its heading names, and those in words behind it.
@@ -226,8 +224,8 @@ class _Table:
         if queries:
             sure = all(firm for _, firm in found) and topic.exact and whole
             told = topic.exact and said.key in (*TOTALS, "bytes", "activations")
-            doubtful = doubtful or (self.resized and said.key in BY_IMAGE)
-            firm = 0 if doubtful else 2 if sure and said.key in TOTALS else int(told)
+            doubtful = doubtful or self.altered or (self.resized and said.key in BY_IMAGE)
+            firm = 0 if doubtful else 2 if sure and said.key in TOTALS and not self.beside else int(told)
             place = cell.text.place(*match.span())
             table = self.block.start
             yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (table, at), row=(table, self.number))
@@ -275,8 +273,10 @@ class _Table:
 def only(cell: Cell) -> bool:
     """Whether a cell names a network and nothing that may change it."""
     text, (mention, *others) = cell.text.text, cell.names
-    rest = f"{text[: mention.start]} {text[mention.end :]}"
-    return not others and NOTED.fullmatch(rest) is not None
+    title = TITLE.search(text, mention.end)
+    begin, close = title.span() if title else (len(text), len(text))
+    rest = f"{text[: mention.start]} {text[mention.end : begin]}{text[close:]}"
+    return all(begin <= each.start < close for each in others) and NOTED.fullmatch(rest) is not None
 
 
 def plain(cell: Cell) -> bool:

@@ -62,6 +62,8 @@ LONGEST = 1000
 """Characters of a sentence: what its figures count is looked for in all of it, for each."""
 GLUED = re.compile(r"(?:layers?|pixels?|px)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 """What people write right behind a number: ``8Layer``."""
+LIST = re.compile(r"[0-9]+(?:\s?/\s?[0-9]+){2,}")
+"""Numbers that strokes set apart, none of which divides another: ``50/101/152``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
 IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
 
@@ -91,8 +93,11 @@ def figures(text: str, start: int, end: int) -> Iterator[Token]:
     """The figures in digits, and the numbers in words, of a stretch of text."""
     for match in TUPLE.finditer(text, start, end):
         yield Token("figure", *match.span("sides"), re.sub(r"\s*,\s*", "×", match["sides"]))
+    lists = [each.span() for each in LIST.finditer(text, start, end)]
     for match in ALONE.finditer(text, start, end):
         close = match.end()
+        if any(begin <= match.start() < last for begin, last in lists):
+            continue
         if equation := EQUATION.search(match[0]):
             close = match.start() + equation.start()
             first = match.start() + equation.start() + len(equation[0]) - len(equation[0].lstrip(" ="))

@@ -33,6 +33,24 @@ class Topic(NamedTuple):
 
 
 NONE = Topic()
+
+
+class Section(NamedTuple):
+    """A heading and what it says of the text below it.
+
+    Attributes:
+        level: of the heading.
+        topic: the network that is spoken of.
+        quantity: what figures count that say nothing themselves; "" if that is unknown.
+        data: whether it is about images of other sizes and numbers of classes than the catalog's networks take.
+    """
+
+    level: int
+    topic: Topic
+    quantity: str
+    data: bool
+
+
 _SIGN = "[^A-Za-z0-9가-힣一-龥]"
 _KIND = rf"{_SIGN}*(?:layers?|(?:{'|'.join(lexicon.TYPES.values())})|층|레이어|계층)"
 LABEL = re.compile(
@@ -51,7 +69,7 @@ class Context:
     """What was spoken of so far: in headings, in the items above, in the paragraph above."""
 
     def __init__(self) -> None:
-        self.headings: list[tuple[int, Topic, str]] = []
+        self.headings: list[Section] = []
         self.items: list[tuple[float, Topic]] = []
         self.labels: list[tuple[int, str]] = []
         self._styles: list[str] = []
@@ -61,33 +79,34 @@ class Context:
         self.auxiliary = False  # whether auxiliary heads are spoken of
         self.named: tuple[str, ...] = ()  # all networks that the document names
 
-    def heading(self, level: int, topic: Topic | None, quantity: str) -> None:
+    def heading(self, level: int, topic: Topic | None, quantity: str, text: str) -> None:
         """Enter the section below a heading.
 
         Args:
             level: of the heading.
             topic: the network that it names; None if it names none.
             quantity: what it says that figures of the section count; "" if it does not.
+            text: the heading.
         """
-        while self.headings and self.headings[-1][0] >= level:
+        while self.headings and self.headings[-1].level >= level:
             self.headings.pop()
-        above = self.headings[-1][1] if self.headings else NONE
-        usual = quantity or (self.headings[-1][2] if self.headings else "")
-        self.headings.append((level, above if topic is None else topic, usual))
+        above = self.headings[-1] if self.headings else Section(0, NONE, "", data=False)
+        data = lexicon.DATASETS.search(text) is not None or (above.data and not lexicon.USUAL.search(text))
+        self.headings.append(Section(level, above.topic if topic is None else topic, quantity or above.quantity, data))
         self.items, self.labels, self.paragraph, self.before = [], [], None, NONE
 
-    def number(self, style: str, topic: Topic | None, quantity: str) -> None:
+    def number(self, style: str, topic: Topic | None, quantity: str, text: str) -> None:
         """Enter the section below a numbered line that is a heading; each way of numbering is a level of its own."""
         if not self.numbered:
             self._styles = []
         if style not in self._styles:
             self._styles.append(style)
-        self.heading(LEVELS + 1 + self._styles.index(style), topic, quantity)
+        self.heading(LEVELS + 1 + self._styles.index(style), topic, quantity, text)
 
     @property
     def numbered(self) -> bool:
         """Whether the last heading is a numbered line."""
-        return bool(self.headings) and self.headings[-1][0] > LEVELS
+        return bool(self.headings) and self.headings[-1].level > LEVELS
 
     def lead(self, depth: int, topic: Topic) -> None:
         """Take an item that is nothing but a network's name, of which the next items of its list speak."""
@@ -98,7 +117,12 @@ class Context:
     @property
     def quantity(self) -> str:
         """What figures of this section count that say nothing themselves; "" if that is unknown."""
-        return self.headings[-1][2] if self.headings else ""
+        return self.headings[-1].quantity if self.headings else ""
+
+    @property
+    def data(self) -> bool:
+        """Whether this section is about images of other sizes and numbers of classes."""
+        return bool(self.headings) and self.headings[-1].data
 
     def enter(self, depth: int) -> None:
         """Leave the items of lists that are as deep as the text that follows, or deeper."""
@@ -125,7 +149,7 @@ class Context:
             return self.items[-1][1]
         if self.paragraph is not None and not self.paragraph.several:
             return self.paragraph
-        above = self.headings[-1][1] if self.headings else NONE
+        above = self.headings[-1].topic if self.headings else NONE
         if above.networks or not (self.before.networks or self.about.networks):
             return above
         return self.about if self.about.networks else self.before._replace(exact=False, near=False)

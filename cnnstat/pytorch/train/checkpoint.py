@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,9 +14,10 @@ from torch import Tensor
 from cnnstat._version import __version__
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import Network
+from cnnstat.pytorch.train.archive import AlteredError, read
 from cnnstat.pytorch.train.optim import kept_of
 from cnnstat.pytorch.train.options import Options, check_same, named
-from cnnstat.pytorch.train.validate import AlteredError, check_file, check_head, check_numbers, check_state
+from cnnstat.pytorch.train.validate import check_head, check_numbers, check_state
 from cnnstat.saving import write_file
 from cnnstat.spec.write import lines
 
@@ -78,7 +78,7 @@ def load(path: Path, network: Network, options: Options, now: Now) -> dict[str, 
     if not path.is_file():
         raise UsageError(f"{path}: there is no checkpoint to resume from")
     content = read(path)
-    if not isinstance(content, dict) or type(content.get("format")) is not int or content["format"] != FORMAT:
+    if type(content) is not dict or type(content.get("format")) is not int or content["format"] != FORMAT:
         raise UsageError(f"{path}: this is no checkpoint of `cnnstat train`, or one of another version")
     try:
         check_head(content)
@@ -96,20 +96,3 @@ def load(path: Path, network: Network, options: Options, now: Now) -> dict[str, 
         return check_state(content, now.state, now.parameters, kept_of(options.recipe), now.steps)
     except AlteredError as error:
         raise UsageError(f"{path}: the checkpoint is damaged or was altered: {error}") from error
-
-
-def read(path: Path) -> Any:
-    """The content of a file: only numbers, texts and tensors; no code is run.
-
-    Raises:
-        UsageError: it cannot be read, or was not saved by torch.
-    """
-    try:
-        check_file(path)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about files of earlier versions of torch
-            return torch.load(path, map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot read: {error.strerror or error}") from error
-    except Exception as error:  # a damaged file can make the reader raise anything
-        raise UsageError(f"{path}: this is no checkpoint, or a damaged one") from error

@@ -1,20 +1,20 @@
 """Checks of a checkpoint before a run is resumed from it: the file may be damaged, or made by somebody else.
 
 Everything is compared with what the run itself would save now: the same keys must have values of the same kind, and
-tensors of the same shape. Only settings that change during a run are taken over; the others come from the recipe.
+tensors of the same shape. Only settings that change during a run are taken over; the others come from the recipe. A
+file can give an ordered table attributes, in the place of its methods too: where methods are called, a table is plain.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from cnnstat.errors import shown
+from cnnstat.pytorch.train.archive import AlteredError
 from cnnstat.pytorch.train.history import Record
 
 HEAD = {"format": 1, "cnnstat": "", "network": "", "fingerprint": "", "options": {}}
@@ -22,10 +22,6 @@ HEAD = {"format": 1, "cnnstat": "", "network": "", "fingerprint": "", "options":
 PLATEAU = ("best", "last_epoch", "num_bad_epochs", "cooldown_counter")
 """The state of a schedule that waits for a plateau."""
 LARGEST = 1e300
-
-
-class AlteredError(Exception):
-    """The content of a checkpoint is not what was saved; the message says where, and what was expected."""
 
 
 def refuse(where: str, expected: str, value: object) -> AlteredError:
@@ -39,27 +35,9 @@ def size_of(value: Tensor) -> str:
     return f"{'×'.join(map(str, value.shape)) or 'no axes'} ({kind})"
 
 
-def check_file(path: Path) -> None:
-    """Check that a file is an archive as torch writes it: uncompressed, so that it cannot expand to a huge size.
-
-    Raises:
-        AlteredError: it is not such an archive.
-        OSError: it cannot be read.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            packed = any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist())
-    except OSError:
-        raise
-    except Exception as error:  # a damaged archive can make the reader raise anything
-        raise AlteredError("no archive") from error
-    if packed:
-        raise AlteredError("a compressed archive")
-
-
 def check_head(content: object) -> None:
     """Check the keys before the state: texts, and the options of the run."""
-    if not isinstance(content, dict):
+    if type(content) is not dict:
         raise refuse("content", "a table", content)
     for key, example in HEAD.items():
         if type(content.get(key)) is not type(example):
@@ -101,7 +79,8 @@ def check_state(
     optimizer = optimizer_from(state["optimizer"], fresh["optimizer"], parameters, kept)
     schedule = settings_from(state["schedule"], fresh["schedule"], PLATEAU, "schedule")
     scaler = settings_from(state["scaler"], fresh["scaler"], ("scale", "_growth_tracker"), "scaler")
-    return {**state, "optimizer": optimizer, "schedule": schedule, "scaler": scaler}
+    model = {key: state["model"][key] for key in fresh["model"]}  # without the attributes that a file can give it
+    return {**state, "model": model, "optimizer": optimizer, "schedule": schedule, "scaler": scaler}
 
 
 def check_like(value: object, example: object, where: str) -> None:
@@ -129,7 +108,7 @@ def optimizer_from(
 ) -> dict[str, Any]:  # fmt: skip
     """The optimizer's state: the learning rates, and the state kept for each parameter that has been updated."""
     where = "optimizer"
-    if not isinstance(value, dict) or not isinstance(value.get("state"), dict):
+    if type(value) is not dict or type(value.get("state")) is not dict:
         raise refuse(where, "a table with a state", value)
     check_list(value.get("param_groups"), len(fresh["param_groups"]), f"{where}, param_groups")
     groups = []
@@ -147,7 +126,7 @@ def optimizer_from(
                 check_number(each[key].item(), f"{where}, state, {index}, {key}")
     # Tensors of a file may share memory and would then change together, so each is copied.
     own_state = {
-        index: {key: one.clone() if isinstance(one, Tensor) else one for key, one in each.items()}
+        index: {key: each[key].clone() if isinstance(each[key], Tensor) else each[key] for key in each}
         for index, each in value["state"].items()
     }
     return {"state": own_state, "param_groups": groups}
@@ -155,7 +134,7 @@ def optimizer_from(
 
 def settings_from(value: Any, fresh: Mapping[str, Any], changing: Sequence[str], where: str) -> dict[str, Any]:
     """The run's own settings, with those that change during a run (if it has them) taken from the checkpoint."""
-    if not isinstance(value, dict):
+    if type(value) is not dict:
         raise refuse(where, "a table", value)
     found = dict(fresh)
     for key in changing:
@@ -200,7 +179,7 @@ def check_random(value: Any, example: Mapping[str, Tensor]) -> None:
     if not isinstance(value, list) or not value:
         raise refuse("random", "a list of states", value)
     for each in value:
-        if not isinstance(each, dict):
+        if type(each) is not dict:
             raise refuse("random", "a table", each)
         for key in {"cpu", *(example.keys() & each.keys())}:
             check_like(each.get(key), example[key], f"random, {key}")

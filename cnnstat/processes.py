@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from cnnstat.errors import UsageError
@@ -18,15 +19,26 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 KILLED = (
-    "a process that computed settings was killed, as systems do where memory is short; one alone needs least: --jobs 1"
+    "a process that shared the work was killed, as systems do where memory is short; one alone needs least: --jobs 1"
 )
 Done = TypeVar("Done")
 
 
-def each_done(function: Callable[..., Done], every: Sequence[tuple[object, ...]], jobs: int) -> Generator[Done]:
+def each_done(
+    function: Callable[..., Done],
+    every: Sequence[tuple[object, ...]],
+    jobs: int,
+    first: Callable[[], object] | None = None,
+) -> Generator[Done]:
     """The results of a function for some arguments each, in the order in which they come.
 
     Whoever does not take them all closes the generator, which ends the processes.
+
+    Args:
+        function: what to call.
+        every: its arguments.
+        jobs: how many processes.
+        first: what each process calls first.
 
     Raises:
         UsageError: a process was killed.
@@ -37,7 +49,7 @@ def each_done(function: Callable[..., Done], every: Sequence[tuple[object, ...]]
 
     context = get_context("spawn")
     theirs, ours = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=end_with, initargs=(theirs,))
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=partial(begun, theirs, first))
     try:
         with without_interrupts():  # the mask is handed down to new processes, from their first moment on
             waiting = [pool.submit(function, *each) for each in every]
@@ -66,8 +78,8 @@ def without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def end_with(lifeline: Connection) -> None:
-    """Let this process end as soon as the other end of a pipe is closed."""
+def begun(lifeline: Connection, first: Callable[[], object] | None) -> None:
+    """Let this process end as soon as the other end of a pipe is closed, and call what it calls first."""
     from threading import Thread
 
     def wait() -> None:
@@ -76,3 +88,5 @@ def end_with(lifeline: Connection) -> None:
         os._exit(1)
 
     Thread(target=wait, daemon=True).start()
+    if first is not None:
+        first()

@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 
 from cnnstat.errors import UsageError
-from cnnstat.sweeping.processes import KILLED, each_done
+from cnnstat.processes import KILLED, each_done
 
 if os.name == "nt":
     pytest.skip("Windows has no signals that end a process", allow_module_level=True)
@@ -20,7 +20,7 @@ SHARING = """
     from contextlib import closing
     from cnnstat import cli
     from cnnstat.cli import app
-    from cnnstat.sweeping.processes import each_done
+    from cnnstat.processes import each_done
 
     task = "import time; print('begun', flush=True); time.sleep(600)"
 

@@ -1,0 +1,106 @@
+"""The archive of a checkpoint, read so that a stranger's costs what it is long: nothing is run, unpacked or multiplied.
+
+torch runs no code of a file either (``weights_only``); but the few functions that it lets a file call can ask for any
+amount of memory, or for time that grows with the square of a text, and a tuple that holds another twice, and so on,
+takes for ever as a key. So the instructions are looked through before they are followed, and may only be those that
+``torch.save`` writes for what a run saves.
+"""
+
+from __future__ import annotations
+
+import pickletools
+import re
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from cnnstat.errors import UsageError, shown
+
+HEAD = b"PK\3\4"
+"""How a zip file begins; what begins otherwise torch takes for a file of its first versions."""
+RECORD = "data.pkl"
+MADE = re.compile(r"collections OrderedDict|torch\._utils _rebuild_tensor_v2|torch [A-Z][A-Za-z0-9]*Storage")
+"""What a run's values are made by, besides what the instructions make themselves."""
+PUTS, GETS = {"BINPUT", "LONG_BINPUT"}, {"BINGET", "LONG_BINGET"}
+FOLLOWED = PUTS | GETS | {
+    "PROTO", "GLOBAL", "REDUCE", "BUILD", "BINPERSID", "MARK", "STOP", "NONE", "NEWFALSE", "NEWTRUE", "BININT",
+    "BININT1", "BININT2", "LONG1", "BINFLOAT", "BINUNICODE", "EMPTY_TUPLE", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3",
+    "EMPTY_LIST", "APPEND", "APPENDS", "EMPTY_DICT", "SETITEM", "SETITEMS",
+}  # fmt: skip
+LONGEST = 2
+"""Values, spelled out, for each byte of the instructions; a run's have a fifth of one."""
+
+
+class AlteredError(Exception):
+    """The content of a checkpoint is not what was saved; the message says where, and what was expected."""
+
+
+def read(path: Path) -> Any:
+    """The content of a file: only numbers, texts and tensors, which are parts of the file until they are copied.
+
+    Raises:
+        UsageError: it cannot be read, or was not saved by torch.
+    """
+    try:
+        check_file(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about files of earlier versions of torch
+            check_values(torch._C.PyTorchFileReader(str(path)).get_record(RECORD))
+            return torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot read: {error.strerror or error}") from error
+    except Exception as error:  # a damaged file can make the reader raise anything
+        raise UsageError(f"{path}: this is no checkpoint, or a damaged one") from error
+
+
+def check_file(path: Path) -> None:
+    """Check that a file is an archive as torch writes it: uncompressed, so that it cannot expand to a huge size.
+
+    Raises:
+        AlteredError: it is not such an archive.
+        OSError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            packed = any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist())
+            file.seek(0)
+            head = file.read(len(HEAD))
+    except OSError:
+        raise
+    except Exception as error:  # a damaged archive can make the reader raise anything
+        raise AlteredError("no archive") from error
+    if packed or head != HEAD:
+        raise AlteredError("a compressed archive, or none")
+
+
+def check_values(instructions: bytes) -> None:
+    """Check the instructions of a pickle before they are followed.
+
+    Raises:
+        AlteredError: they call something that makes no value of a run, or spell out far more values than they have
+            bytes, since they take what they made again and again.
+        Exception: they are none.
+    """
+    stack: list[int] = []
+    marks: list[int] = []
+    kept: dict[Any, int] = {}
+    count = 0
+    for kind, told, _ in pickletools.genops(instructions):
+        if kind.name not in FOLLOWED or (kind.name == "GLOBAL" and not MADE.fullmatch(str(told))):
+            raise AlteredError(f"{kind.name} {shown(told)}")
+        if kind.name in PUTS:
+            kept[told] = stack[-1]
+            continue
+        if kind.name == "MARK":
+            marks.append(len(stack))
+            continue
+        before = [each for each in kind.stack_before if each not in (pickletools.markobject, pickletools.stackslice)]
+        start = (marks.pop() if pickletools.markobject in kind.stack_before else len(stack)) - len(before)
+        size = kept[told] if kind.name in GETS else 1
+        count += size
+        if start < 0 or count > LONGEST * len(instructions):
+            raise AlteredError("more values than it is long")
+        stack[start:] = [size + sum(stack[start:])] * len(kind.stack_after)

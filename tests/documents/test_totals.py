@@ -1,0 +1,110 @@
+"""Totals of networks in tables and sentences as people lay them out, and what programs count besides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Told = Callable[[str], dict[str, str]]
+
+
+@pytest.fixture
+def told(suggested: Callable[..., list[dict[str, Any]]]) -> Told:
+    """The figures of a document that findings are about, each with its line, and its query and reading."""
+
+    def of(text: str, name: str = "a.md") -> dict[str, str]:
+        return {
+            f"{each['line']}:{each['printed']}": f"{each['query']} {each['reading'] or ''}".strip()
+            for each in suggested(text, name)
+        }
+
+    return of
+
+
+def test_the_network_of_a_row_stands_in_any_column(told: Told) -> None:
+    head = "| Task | Network | Parameters |\n|---|---|---|\n"
+    rows = "| Sorting | ResNet-18 | 11.7M |\n| Counting | ResNet-50 | 31M |\n| conv1 | VGG-16 | 1,792 |\n"
+    assert told(head + rows) == {"3:11.7M": "resnet18.params", "5:1,792": "vgg16.conv1_1.params"}
+    assert told(f"{head.replace('Network', 'Backbone')}| Finder | ResNet-50 | 23.5M |\n") == {}  # of a larger network
+
+
+def test_networks_for_other_images_are_changed(told: Told) -> None:
+    table = "| Model | Parameters |\n|---|---|\n| ResNet-50 | 23.7M |\n| MobileNetV2 | 2.24M |\n| LeNet-5 | 60K |\n"
+    assert told(f"# Networks for CIFAR-10\n\n## Sizes\n\n{table}") == {"9:60K": "lenet5.params"}
+    usual = told(f"# Networks for CIFAR-10\n\n## ImageNet\n\n{table}")
+    assert usual["7:23.7M"] == "resnet50.params 100 classes: 23,712,932"
+    head = "| Data | Model | Parameters |\n|---|---|---|\n"
+    row = f"{head}| cifar100 | ResNet-50 | 23.7M |\n| imagenet | ResNet-50 | 25.6M |\n"
+    assert told(row) == {"4:25.6M": "resnet50.params"}
+
+
+def test_headings_of_pages_need_no_row_of_their_own(told: Told) -> None:
+    page = (
+        "<table><tbody>\n<th>model</th><th>flops<br/>(B)</th><th>params<br/>(M)</th>\n"
+        "<tr><td>ResNet-18</td><td>1.8</td><td>11.7</td></tr>\n</tbody></table>\n"
+    )
+    assert told(page) == {"3:1.8": "resnet18.macs", "3:11.7": "resnet18.params"}
+
+
+def test_the_title_of_a_paper_changes_no_network(told: Told) -> None:
+    head = "| Model | Parameters |\n|---|---|\n"
+    row = "| ResNet-50 (['Deep Residual Learning for Image Recognition'](x.pdf)) | 25.5M |\n"
+    assert told(head + row) == {"3:25.5M": "resnet50.params weights only: 25,502,912"}
+
+
+def test_the_first_of_two_versions_is_called_by_its_family(told: Told) -> None:
+    head = "| Model | Size |\n|---|---|\n"
+    alone, both = f"{head}| MobileNet | 16 MB |\n", f"{head}| MobileNet | 16 MB |\n| MobileNetV2 | 14 MB |\n"
+    assert told(alone) == {}
+    assert told(both)["3:16 MB"].startswith("mobilenet_v1.weight_bytes MiB for MB")
+
+
+def test_what_programs_count_besides_is_another_way_of_counting(told: Told) -> None:
+    head = "| Model | Depth | GMACs | File |\n|---|---|---|---|\n"
+    found = told(f"{head}| ResNet-50 | 107 | 3.878 | 97.8 MB |\n| VGG-16 | 23 | 15.52 | 599 MB |\n")
+    assert found == {
+        "3:107": "resnet50.depth norms counted as layers: 107",
+        "3:3.878": "resnet50.macs counted in another way: 0.52 % more",
+        "3:97.8 MB": "resnet50.weight_bytes MiB for MB, counted in another way: 0.11 % more",
+        "4:23": "vgg16.depth every layer and the input counted: 23",
+        "4:15.52": "vgg16.macs counted in another way: 0.32 % more",
+    }
+    assert told("ResNet-50 consists of 108 layers.") == {"1:108": "resnet50.depth"}  # wrong in any way
+    assert told("AlexNet has 62.3M parameters.")["1:62.3M"].endswith("alexnet-ungrouped, digits cut off, not rounded")
+
+
+def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
+    text = "```\nFor servers:\n├─ ResNet-50: 25M params, 4.1 GFLOPs\n└─ OtherNet: 5M params\n```\n"
+    assert told(text) == {
+        "3:25M": "resnet50.params digits cut off, not rounded",
+        "3:4.1 GFLOPs": "resnet50.macs resnet50-v1.5: 4,089,184,256",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        # What a network is compared with, or takes an idea from, is not what a sentence speaks of.
+        ("AlexNet builds on the ideas of LeNet but has 8 layers.", {"8": "alexnet.depth"}),
+        ("Inception-v1 used the Network in Network approach and has 22 layers.", {"22": "googlenet.depth"}),
+        ("- **AlexNet**: LeNet과 구조는 비슷하지만 훨씬 크다(파라미터 6,100만 개).", {"6,100만": "alexnet.params"}),
+        # Numbers of layers of several members, and one that is left to be understood.
+        ("ResNets of 50/101/152 layers.", {"50": "resnet50.depth", "101": "resnet101.depth", "152": "resnet152.depth"}),
+        ("GoogLeNet has 22 layers, whereas AlexNet has only 8.", {"22": "googlenet.depth", "8": "alexnet.depth"}),
+        ("2014년 GoogLeNet과 VGG-19이 각각 22 layer, 19 layer이다.", {"22": "googlenet.depth", "19": "vgg19.depth"}),
+        # A figure in brackets is what the words before it count.
+        ("- VGG-16\n  - It has many parameters. (138M)", {"138M": "vgg16.params"}),
+        ("- VGG-16\n  - 파라미터가 1억 3,800만 개(정확히 138,357,544개)이다.",
+         {"1억 3,800만": "vgg16.params", "138,357,544": "vgg16.params"}),
+        # Units and words of operations.
+        ("ResNet-18 needs 1.8 BFLOPs per image.", {"1.8 BFLOPs": "resnet18.macs"}),
+        ("ResNet-50 at 224x224 needs 4.1 GMACs.", {"4.1 GMACs": "resnet50.macs resnet50-v1.5: 4,089,184,256"}),
+        # Counts of kinds of layers.
+        ("VGG-16은 합성곱층 13개, 풀링층 5개, 전결합층 3개이다.",
+         {"13": "count(vgg16[conv])", "5": "count(vgg16[maxpool])", "3": "count(vgg16[linear])"}),
+    ],
+)  # fmt: skip
+def test_sentences(text: str, figures: dict[str, str], told: Told) -> None:
+    assert {each.partition(":")[2]: query for each, query in told(text).items()} == figures
