@@ -248,6 +248,25 @@ class Writer:
             self.text += "| Top-1 | 71.3 | 70.1 | 69.8 |\n"
         self.text += "\n"
 
+    def tasks(self) -> None:
+        """A table whose networks stand in its second column, in a unit that its figures leave out or not."""
+        names = self.chance.sample([each for each in SPELLED if each != "lenet5"], 4)
+        bare = self.chance.random() < 0.5
+        self.text += "| Task | Network | Params | Top-1 |\n|---|---|---|---|\n"
+        for name in names:
+            self.text += f"| Sorting | {self.chance.choice(SPELLED[name])} | "
+            query = f"{name}.params"
+            says = f"{self.value(query) / 1e6:.1f}{'' if bare else 'M'}"
+            self.truth.append(Truth(len(self.text), says, query))
+            self.text += f"{says} | 71.3 |\n"
+        self.text += "\n"
+
+    def two(self) -> None:
+        """A sentence on the layers of two networks, of the second of which it need not say what it counts."""
+        (first, one), (second, other) = self.network(), self.network()
+        self.put("{net} has {figure} layers, ", one, f"{first}.depth", korean=False)
+        self.put("whereas {net} has only {figure}.\n\n", other, f"{second}.depth", korean=False)
+
     def sizes(self) -> None:
         """A section about one network with sizes of its layers, alone and in order, and a row that is no network's."""
         name = self.chance.choice([*SIZES])
@@ -394,6 +413,7 @@ class Writer:
                 (
                     self.paragraph, self.paragraph, self.listed, self.table, self.layers, self.sizes, self.rows,
                     self.ordered, self.code, self.blocks, self.configurations, self.repeated, self.romance,
+                    self.tasks, self.two,
                 )
             )()  # fmt: skip
             self.text += "# More\n\n"

@@ -140,9 +140,9 @@ class Many:
         if right is None:
             return NotImplemented
         one, two = aligned(self, right)
-        ends = [ask(one.low, two.low), ask(one.low, two.high), ask(one.high, two.low), ask(one.high, two.high)]
-        if ask not in (operator.eq, operator.ne) and len(set(ends)) == 1:
-            return ends[0]
+        ends = {ask(one.low, two.low), ask(one.low, two.high), ask(one.high, two.low), ask(one.high, two.high)}
+        if ask not in (operator.eq, operator.ne) and len(ends) == 1:
+            return ends.pop()
         return agreed(ask(one.numerators, two.numerators))
 
     __lt__ = partialmethod(_compare, operator.lt)

@@ -68,7 +68,7 @@ def through(window: Axis, paths: Sequence[Sizes]) -> Sizes:
         for jump, size in path.items():
             step = jump / window.up
             # Of a window over cells that stand apart, both ends may lie between cells.
-            grown = size + step * (span - 1 - (2 * (window.up - 1) if window.up > 1 else 0))
+            grown = size + step * (span - 1 - 2 * (window.up - 1))
             after = step * window.stride
             behind[after] = min(grown, behind.get(after, grown))
     return behind

@@ -50,6 +50,8 @@ FEWER = ("depth", "macs", "flops")
 """But not these, which variants hardly change."""
 LARGE, OTHER = 10**6, 50
 """Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
+WHOLE = "of the whole network:"
+"""The reading of a part's figure as its network's."""
 CLASSES = re.compile(r"[0-9,]+ classes")
 """A reading with another last layer."""
 
@@ -123,6 +125,9 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     if not each.firm and not (query.partition(".")[2] == "params" and EXACT.fullmatch(each.printed.strip())):
         return None
     verdict = checker.verifier.verdict(each.printed, query, folder)
+    if verdict.reading.startswith(WHOLE) and query.count(".") > 1:  # C1 + S2 + … = 60,000
+        whole = f"{query.partition('.')[0]}.{query.rpartition('.')[2]}"
+        return Judged(passage, each, whole, checker.verifier.verdict(each.printed, whole, folder))
     for reading in (verdict.reading, *verdict.others):
         if reading and fits(reading, query, checker.verifier.bench):
             return Judged(passage, each, query, verdict, reading)
@@ -134,9 +139,10 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return Judged(passage, each, query, verdict, reading)
     if reading := own_way(checker, each, query, verdict, folder):
         return Judged(passage, each, query, verdict, reading)
-    if each.column == APART and (each.firm < 2 or each.code or is_other(verdict)):
+    unsure = each.firm < 2 or checker.verifier.searches.reached  # so that a way of counting may have been overlooked
+    if each.column == APART and (unsure or each.code or is_other(verdict)):
         return None  # programs count in ways of their own
-    return Judged(passage, each, query, verdict, weak=each.firm < 2)
+    return Judged(passage, each, query, verdict, weak=unsure)
 
 
 def coarse(verdict: Verdict) -> str:
@@ -168,16 +174,12 @@ def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> 
     )
     right = next(found, "")
     if not right and rest == "params" and digits >= ENOUGH:
-        cut = next((name for name in others if is_cut(checker, each.printed, f"{name}.{rest}", folder)), "")
-        return f"{cut}, digits cut off, not rounded" if cut else ""
+        known = answered(checker, asked, folder)
+        cut = next((asks for asks, value, figure in known if type(value) is int and figure.cut(value, figure.step)), "")
+        return f"{cut.partition('.')[0]}, digits cut off, not rounded" if cut else ""
     exact = checker.verifier.verdict(each.printed, right, folder).exact if right else ""
     name = next((each for each in others if right == f"{each}.{rest}"), "")
     return f"{HEADS if '@' in name else name}: {exact}" if right else ""
-
-
-def is_cut(checker: Checker, printed: str, query: str, folder: Path) -> bool:
-    """Whether a figure is a value of which digits were cut off."""
-    return checker.verifier.verdict(printed, query, folder).reading.startswith("digits cut off")
 
 
 def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[str, Exact, Figure]]:

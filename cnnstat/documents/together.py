@@ -77,11 +77,14 @@ def consistent(checker: Checker, document: Document, found: Iterable[Judged | No
 def in_column(column: Sequence[Judged]) -> Iterator[Judged | None]:
     """What there is to say of each figure of a column; None where that is nothing."""
     alike = counted_alike(column)
-    wrong = sum(each.wrong and id(each) not in alike for each in column)
+    wrong = [each for each in column if each.wrong and id(each) not in alike]
+    near = [each for each in wrong if (share := beside(each)) is not None and abs(share) <= most_beside(each)]
+    params = all(each.query.endswith(".params") for each in near)  # operations are counted in many ways
+    known = params and 2 * len(near) > len(wrong) and len(near) >= FEWEST - 1  # the column is of these networks
     for each in column:
         if id(each) in alike:
             yield each._replace(reading=alike[id(each)])
-        elif each.weak or (each.wrong and (2 * wrong > len(column) or (alike and is_near(each)))):
+        elif each.weak or (each.wrong and ((2 * len(wrong) > len(column) and not known) or (alike and is_near(each)))):
             yield None  # the column counts in a way that is not known
         else:
             yield each
@@ -163,7 +166,7 @@ def counted_alike(column: Sequence[Judged]) -> dict[int, str]:
             alike = [
                 (each, share)
                 for each, share in near
-                if (each.wrong or OWN_WAY in each.reading) and 0 < share * sign <= most_beside(each)
+                if (each.wrong or OWN_WAY in each.reading) and 0 < share * sign <= most_beside(each, sign)
             ]
             hardly = [(each, share) for each, share in near if 0 < share * sign <= LEAST_BESIDE]
             told = alike if 2 * len(alike) > wrong and len(alike) >= FEWEST else hardly
@@ -181,8 +184,10 @@ def is_near(each: Judged) -> bool:
     return share is not None and abs(share) <= NEAR
 
 
-def most_beside(each: Judged) -> float:
-    """By what share a figure may be beside its network's to be counted in another way."""
+def most_beside(each: Judged, sign: int = 1) -> float:
+    """By what share a figure may be larger than its network's, or smaller, to be counted in another way."""
+    if sign < 0:
+        return LEAST_BESIDE
     return MOST_BESIDE if each.query.endswith(("macs", "flops")) else MOST_BESIDE / 4
 
 

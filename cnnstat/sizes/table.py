@@ -70,8 +70,9 @@ def changes(places: Places, found: Sweep) -> bool:
 
 
 def meaning(places: Places) -> str:
-    others = f", as do {len(places.names) - 1} others" if len(places.names) > 1 else ""
-    return f"side of the output of {places.names[0]}{others}"
+    first, *others = places.names
+    more = f" and of {len(others)} other{'s' if len(others) > 1 else ''}" if others else ""
+    return f"side of the output of {first}{more}"
 
 
 def verdict(found: Sweep, at: int) -> str:

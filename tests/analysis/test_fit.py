@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable
 from itertools import product
 from typing import Any
 
+import numpy
 import pytest
 from conftest import few_and_many
 from hypothesis import assume, given, settings
@@ -13,13 +15,15 @@ from hypothesis import strategies as st
 from random_networks import networks
 
 import cnnstat
-from cnnstat.analysis.fit import axis_fit, seen
+from cnnstat.analysis.fit import axis_fit, last_read, seen
 from cnnstat.analysis.sweep import fit_at, sweep
 from cnnstat.layers import Axis
 from cnnstat.layers.adaptive import AdaptivePool
 from cnnstat.layers.base import size_after
 from cnnstat.layers.conv import ConvTranspose
 from cnnstat.layers.shape import Shape
+from cnnstat.layers.spatial import Upsample
+from cnnstat.lint import cells_read
 from cnnstat.network.graph import INPUT
 
 Lines = Callable[..., cnnstat.Analysis]
@@ -48,6 +52,12 @@ def seen_of(analysis: cnnstat.Analysis) -> tuple[int, int]:
         (
             "- {name: m, type: multiply, branches: [[], [{type: global_avgpool}]]}\n"
             "- {type: conv, filters: 1, kernel: 3, stride: 2}", 4, (4, 4),
+        ),
+        # Two layers read one map, each a single window: of rows the first 3 and 5, of columns the first 3.
+        (
+            "- {type: identity}\n"
+            "- {type: add, branches: [[{type: conv, filters: 1, kernel: 3, stride: 4}],\n"
+            "                         [{type: conv, filters: 1, kernel: [5, 3], stride: 4}]]}", 6, (5, 3),
         ),
         ("- {type: identity, stride: 3}", 9, (7, 7)),
         ("- {type: conv, filters: 1, kernel: 2, stride: 3, dilation: 2}", 9, (9, 9)),
@@ -118,6 +128,18 @@ def test_the_far_end_of_a_transposed_convolution_by_counting(drawn: tuple[int, C
     assert found.unread == size - 1 - max(reached, default=-1)
     assert found.exact == (found.unread == 0)
     assert (found.spare, found.overhang) == (0, 0)
+
+
+@settings(max_examples=200)
+@given(st.integers(1, 12), st.integers(2, 12))
+def test_the_far_end_of_copies_by_counting(size: int, outputs: int) -> None:
+    """An output copies a cell; those that lie apart as far as two copied ones may are a gap, not a far end unread."""
+    copied = [at * size // outputs for at in range(outputs)]
+    apart = -(-size // outputs)  # how far two copied cells may lie apart
+    left = size - 1 - copied[-1]
+    found = axis_fit(size, outputs, Upsample(size=(outputs, outputs)).axes(Shape(1, size, size))[0])
+    assert found.unread == max(0, left - (apart - 1))
+    assert found.exact == (found.unread == 0)
 
 
 def cells_of(layer: Any, x: Any, y: Any, axis: int, needed: Iterable[int]) -> set[int]:
@@ -226,3 +248,38 @@ def test_layers_with_the_same_window_are_fitted_once(lines: Lines, monkeypatch: 
     monkeypatch.setattr("cnnstat.analysis.fit.axis_fit", counted)
     fit_at(network, range(4, 12))
     assert len(met) == 2  # rows and columns are one array
+
+
+def axis_of(choice: random.Random) -> Axis:
+    kernel, stride, dilation = (choice.randint(1, 9) for _ in range(3))
+    return Axis(kernel, stride, choice.randint(0, 12), 0, dilation)
+
+
+@pytest.mark.parametrize("searched", [64, 0], ids=["step by step", "by remainders"])
+def test_the_last_cell_that_windows_read(searched: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnnstat.analysis.fit.MOST_SEARCHED", searched)
+    choice = random.Random(0)
+    for _ in range(2000):
+        axis, size, needed = axis_of(choice), choice.randint(1, 40), choice.randint(0, 12)
+        read = [
+            window * axis.stride + tap * axis.dilation - axis.before
+            for window in range(needed)
+            for tap in range(axis.kernel)
+        ]
+        inside = [cell for cell in read if 0 <= cell < size]
+        assert last_read(size, axis, needed) == max(inside, default=-1) + 1
+        sizes = numpy.array([size, size + 3, 1])
+        together = last_read(sizes, axis, needed)
+        assert list(together) == [last_read(each, axis, needed) for each in sizes.tolist()]
+        bits = cells_read(size, needed, axis) if needed else 0
+        assert {cell for cell in range(size + 9) if bits >> cell & 1} == set(inside)
+
+
+def test_the_last_cell_of_windows_with_long_periods() -> None:
+    """Stride and dilation that share no divisor: the cells that are read repeat only after a hundred thousand."""
+    axis, size = Axis(1_000_003, 100_037, 5, 0, 100_033), 10**9 + 7
+    ends = (size - 1 + axis.before - axis.stride * window for window in range(axis.dilation))
+    missed = min(end % axis.dilation for end in ends if end >= 0)
+    assert missed > 0
+    assert last_read(size, axis, 10**6) == size - missed
+    assert last_read(size, axis, 1) == (size - 1 + axis.before) // axis.dilation * axis.dilation - axis.before + 1

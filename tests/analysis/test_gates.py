@@ -152,7 +152,13 @@ def test_strides_inside_of_gates_do_not_multiply(write_spec: WriteSpec) -> None:
     )
     analysis = cnnstat.analyze(write_spec(f"input: {{channels: 1, size: 64}}\nlayers:\n{body}"))
     assert analysis["m8"].field.vertical == (1, 1, 0)
-    deep = "".join(f"  - {{type: conv, filters: 1, kernel: 1, stride: 1000, name: c{number}}}\n" for number in range(5))
+
+
+@pytest.mark.parametrize("stride", ["1000", "[1000, 1]", "[1, 1000]"])
+def test_strides_multiply_along_each_axis(stride: str, write_spec: WriteSpec) -> None:
+    deep = "".join(
+        f"  - {{type: conv, filters: 1, kernel: 1, stride: {stride}, name: c{number}}}\n" for number in range(5)
+    )
     path = write_spec(f"input: {{channels: 1, size: 64}}\nlayers:\n{deep}")
     with pytest.raises(cnnstat.SpecError, match=r"layer c4 \(conv\): strides up to here multiply to more than 1,000,"):
         cnnstat.load(path)

@@ -46,6 +46,12 @@ def test_against_all_paths(write_spec: Callable[[str], Path]) -> None:
         assert found[-1] == (min(map(field, product(*stages))),) * 2
 
 
+def test_height_and_width_of_their_own(write_spec: Callable[[str], Path]) -> None:
+    layers = "  - {type: maxpool, kernel: [3, 5], stride: 1}\n  - {type: maxpool, kernel: [2, 3]}\n"
+    analysis = cnnstat.analyze(write_spec(f"input: {{channels: 1, size: 9}}\nlayers:\n{layers}"))
+    assert smallest_fields(analysis.every) == [(3, 5), (4, 7)]
+
+
 def test_products_of_many_strides_are_not_all_kept(write_spec: Callable[[str], Path]) -> None:
     """Paths that another one's jump and size do not exceed are left out; else six such merges have 100⁶ of them."""
     found = smallest_fields(cnnstat.analyze(write_spec(merges([[(3, at) for at in range(1, 101)]] * 6))).every)

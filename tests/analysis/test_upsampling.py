@@ -101,6 +101,14 @@ def test_paths_of_different_jumps(lines: Lines) -> None:
     """)  # fmt: skip
     field = analysis["c"].field
     assert (field.vertical, field.exact, field.aligned) == ((3, 1, 0), False, False)
+    # Jumps of 2/3 and of 1/3: the union of outputs at the start, from there on with the steps of 2/3.
+    slower = lines("""
+        - {name: a, type: upsample, size: 9}
+        - {name: b, type: upsample, size: 18}
+        - {name: c, type: pad, padding: {bottom: -9, right: -9}}
+        - {name: m, type: concat, from: [a, c]}
+    """, size=6)["m"].field  # fmt: skip
+    assert [slower.seen(0, output) for output in range(4)] == [Span(each, each) for each in (0, 0, 1, 2)]
 
 
 def test_pixel_shuffle_sees_what_copies_see(lines: Lines) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cnnstat.documents.judging import verify
+
 Told = Callable[[str], dict[str, str]]
 
 
@@ -26,7 +28,11 @@ def told(suggested: Callable[..., list[dict[str, Any]]]) -> Told:
 def test_the_network_of_a_row_stands_in_any_column(told: Told) -> None:
     head = "| Task | Network | Parameters |\n|---|---|---|\n"
     rows = "| Sorting | ResNet-18 | 11.7M |\n| Counting | ResNet-50 | 31M |\n| conv1 | VGG-16 | 1,792 |\n"
-    assert told(head + rows) == {"3:11.7M": "resnet18.params", "5:1,792": "vgg16.conv1_1.params"}
+    assert told(head + rows) == {
+        "3:11.7M": "resnet18.params",
+        "4:31M": "resnet50.params",
+        "5:1,792": "vgg16.conv1_1.params",
+    }
     assert told(f"{head.replace('Network', 'Backbone')}| Finder | ResNet-50 | 23.5M |\n") == {}  # of a larger network
 
 
@@ -108,3 +114,47 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
 )  # fmt: skip
 def test_sentences(text: str, figures: dict[str, str], told: Told) -> None:
     assert {each.partition(":")[2]: query for each, query in told(text).items()} == figures
+
+
+def test_nothing_is_doubted_after_the_last_search(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "VGG-16 has 99M parameters.\n\nVGG-16 has 138M parameters.\n"
+    assert [*told(text)] == ["1:99M", "3:138M"]
+    monkeypatch.setattr(verify, "MOST_SEARCHED", 1)
+    assert [*told(text)] == ["3:138M"]
+
+
+def test_units_that_a_column_leaves_out(told: Told) -> None:
+    rows = {"ResNet-18": (11.7, 1.8), "ResNet-50": (25.6, 3.9), "VGG-16": (138, 15.5), "ResNet-34": (29.5, 3.7)}
+    table = "".join(f"| {name} | {params} | {macs} |\n" for name, (params, macs) in rows.items())
+    assert told(f"| Model | Params | MACs |\n|---|---|---|\n{table}") == {
+        "3:11.7": "resnet18.params", "3:1.8": "resnet18.macs", "4:25.6": "resnet50.params", "4:3.9": "resnet50.macs",
+        "5:138": "vgg16.params", "5:15.5": "vgg16.macs", "6:29.5": "resnet34.params", "6:3.7": "resnet34.macs",
+    }  # fmt: skip
+    assert told("| Model | Params |\n|---|---|\n| ResNet-18 | 3 |\n| ResNet-50 | 4 |\n| VGG-16 | 2 |\n") == {}
+
+
+def test_several_members_in_a_cell(told: Told) -> None:
+    table = "| 模型 | 层数 |\n|---|---|\n| VGG | 16/19 |\n| ResNet | 50/101/152 |\n| GoogLeNet (Inception v1) | 22 |\n"
+    assert told(table) == {
+        "3:16": "vgg16.depth", "3:19": "vgg19.depth", "4:50": "resnet50.depth", "4:101": "resnet101.depth",
+        "4:152": "resnet152.depth", "5:22": "googlenet.depth",
+    }  # fmt: skip
+
+
+def test_columns_that_count_less_are_wrong(told: Told) -> None:
+    rows = {"MobileNetV1": 4.19, "MobileNetV2": 3.46, "ResNet-50": 25.2, "ResNet-18": 11.7}
+    table = "".join(f"| {name} | {params} |\n" for name, params in rows.items())
+    assert told(f"| Model | Params (M) |\n|---|---|\n{table}") == {
+        "3:4.19": "mobilenet_v1.params", "4:3.46": "mobilenet_v2.params", "5:25.2": "resnet50.params",
+        "6:11.7": "resnet18.params",
+    }  # fmt: skip
+
+
+def test_what_a_row_states_is_no_figure_of_it(told: Told) -> None:
+    table = "| Model | Input size | Parameters |\n|---|---|---|\n| ResNet-18 | 32 × 32 | 11.7M |\n"
+    assert told(table) == {"3:11.7M": "resnet18@input=32.params"}
+
+
+def test_lines_of_labels_and_figures_below_a_network(told: Told) -> None:
+    text = "VGG-16은 깊다.\n\n## 구조\n\n총 layer : 16개\n\nconvolution layer : 13개\n\npooling layer : 5개\n"
+    assert told(text) == {"5:16": "vgg16.depth", "7:13": "count(vgg16[conv])", "9:5": "count(vgg16[maxpool])"}

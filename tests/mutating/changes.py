@@ -1,13 +1,14 @@
 """The changes of one operator that a file allows, in a fixed order.
 
-Left out is what no result depends on: annotations, decorators (``frozen``, ``maxsize``), imports for types only, and
-texts. A comparison, a bound or a constant that is changed shows whether a test looks at its edge.
+Left out is what no result depends on: annotations, decorators (``frozen``, ``maxsize``), imports for types only, texts,
+and the arguments of :func:`_fixed`. A comparison, a bound or a constant that is changed shows whether a test looks at
+its edge.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -89,6 +90,7 @@ def _visit(node: ast.AST, put: Put, suite: int | None, numbers: dict[int, int]) 
         place = node.target if isinstance(node, ast.comprehension) else node
         for what, apply in (*_values(node, put), *_ways(node, put)):
             yield Site(place.lineno, place.col_offset + 1, what, suite, apply)
+    fixed = _fixed(node)
     for name, value in ast.iter_fields(node):
         if name in SKIPPED:
             continue
@@ -97,8 +99,18 @@ def _visit(node: ast.AST, put: Put, suite: int | None, numbers: dict[int, int]) 
         elif isinstance(value, list):
             inside = numbers.get(id(value), suite)
             for at, each in enumerate(value):
-                if isinstance(each, ast.AST):
+                if isinstance(each, ast.AST) and each not in fixed:
                     yield from _visit(each, partial(value.__setitem__, at), inside, numbers)
+
+
+def _fixed(node: ast.AST) -> Sequence[ast.AST]:
+    """Arguments of a call that are left as they are."""
+    match node:
+        case ast.Call(func=ast.Name("zip"), keywords=keywords):  # asserts that what is paired is equally long
+            return [each for each in keywords if each.arg == "strict"]
+        case ast.Call(func=ast.Name("spend"), args=args):  # an estimate of work; that it is counted can be left out
+            return args
+    return []
 
 
 def _values(node: ast.AST, put: Put) -> Changes:
@@ -149,7 +161,7 @@ def _calls(node: ast.Call) -> Changes:
         other = SWAPPED[node.func.id]
         yield f"{ast.unparse(node)}: {node.func.id} → {other}", partial(setattr, node.func, "id", other)
     for number, keyword in enumerate(node.keywords):
-        if keyword.arg is not None:
+        if keyword.arg is not None and keyword not in _fixed(node):
             yield f"{ast.unparse(node)} without {keyword.arg}=", partial(node.keywords.__delitem__, number)
 
 

@@ -44,6 +44,7 @@ from cnnstat.sizes.repair import repairs
 from cnnstat.sizes.report import around, report_sizes
 from cnnstat.sizes.rounding import with_keys
 from cnnstat.sizes.said import fitting_text, progression_text
+from cnnstat.sizes.table import size_table
 from cnnstat.spec import catalog
 from cnnstat.views.sizes import read_range
 
@@ -639,6 +640,21 @@ def test_repairs_of_a_pool_offer_ceil_mode_and_name_what_remains() -> None:
     assert not found["every layer rounding up (ceil_mode)"].remaining
 
 
+def test_a_layer_that_cannot_round_up_alone_may_do_so_with_all_others(write_spec: Callable[[str], Path]) -> None:
+    """(8 − 3) / 2 + 1 = 3.5 for both of two layers whose outputs are added."""
+    path = write_spec("""
+        input: {channels: 1, size: 8}
+        layers:
+          - type: add
+            branches:
+              - [{name: c, type: conv, filters: 1, kernel: 3, stride: 2}]
+              - [{name: p, type: maxpool, kernel: 3, stride: 2}]
+    """)
+    found = repairs(cnnstat.analyze(path), loader(path), None)
+    assert [(each.what, each.remaining) for each in found] == [("every layer rounding up (ceil_mode)", [])]
+    assert found[0].how.startswith("c (8 + 2 × 0 − 3) / 2 + 1 = 3.5, so 4: ")
+
+
 @pytest.mark.parametrize("name", ["alexnet", "nin", "inception_v3"])
 def test_rounding_up_amounts_to_the_padding_that_it_names(name: str) -> None:
     """A convolution with that padding instead has the same size and reads the same cells."""
@@ -787,6 +803,14 @@ def test_witnesses_under_each_rounding(write_spec: Callable[[str], Path]) -> Non
     assert told(8, ", stride: 1".replace("stride", "dilation"))[0][0] == "maps"
 
 
+@pytest.mark.parametrize(("formula", "names"), [("c", ["c"]), ("d", ["c", "d"]), ("input", ["c"])])
+def test_figures_are_tried_on_the_layers_up_to_the_last_one_that_is_named(
+    formula: str, names: list[str], write_spec: Callable[[str], Path]
+) -> None:
+    network = cnnstat.load(write_spec(WITNESSED.replace("formula: c", f"formula: {formula}") % (5, "")))
+    assert [node.name for node in witnesses.beginning(network).nodes] == names
+
+
 def test_a_network_that_does_not_round_says_all_at_once(write_spec: Callable[[str], Path]) -> None:
     path = write_spec(WITNESSED.replace("stride: 2", "stride: 1") % (8, ""))
     network = cnnstat.load(path)
@@ -822,6 +846,14 @@ def test_each_family_at_its_own_sizes(program: Program, accept: Callable[[str, s
         result = program("sizes", name)
         assert (result.code, result.err) == (0, "")
         assert result.out == accept(f"sizes/{name}.txt", result.out)
+
+
+@pytest.mark.parametrize(("count", "more"), [(1, ""), (2, " and of 1 other"), (3, " and of 2 others")])
+def test_a_column_says_of_how_many_layers_it_is(count: int, more: str, write_spec: Callable[[str], Path]) -> None:
+    pools = ", ".join(["[{type: maxpool, kernel: 2}]"] * count)
+    path = write_spec(f"input: {{channels: 1, size: 8}}\nlayers:\n  - {{type: add, branches: [{pools}]}}\n")
+    table = size_table("", sweep(loader(path), cnnstat.load(path), [8, 10]))
+    assert table.columns[1].meaning == f"side of the output of maxpool1{more}"
 
 
 def test_without_numpy_the_same(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

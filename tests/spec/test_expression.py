@@ -177,6 +177,7 @@ def test_edges(text: str, expected: Any) -> None:
         ("8", 0, 0), ("1 + 1 + 1 + 1", 0, 0),  # worked out once
         ("channels", 0, 0), ("n + n + 1", 0, 0), ("n + n + 10", 1, 5), ("n+n+n+n+n+n+n", 2, 10),
         ("n + n / 100", 5, 5), ("n + n + 0.5", 5, 5), ("[n + n + 10, 1]", 3, 15),
+        ("[n + n + 0.5, 1]", 15, 15),
     ],
 )  # fmt: skip
 def test_steps_of_arithmetic(text: str, whole: int, fractions: int) -> None:

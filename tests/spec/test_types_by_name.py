@@ -135,8 +135,10 @@ HEAD = "input: {channels: 3, size: 8}\n"
       "net.yaml:3:41: layer (unnamed) (pool): stride: unknown name 'x'; known here: channels, index, pool\n"
       "net.yaml:3:66: layer (unnamed) (pool): kernel: expected a whole number of at least 1, got 0"),
      ("blocks: {b: {args: {t}, layers: [{type: t}]}}\nlayers: [{block: b, t: sigmod}]\n",
-      "net.yaml:3:24: layer (unnamed) (block b): t: unknown name 'sigmod'; did you mean 'sigmoid'?")],
-    ids=["near", "number", "section", "several", "argument"],
+      "net.yaml:3:24: layer (unnamed) (block b): t: unknown name 'sigmod'; did you mean 'sigmoid'?"),
+     ("blocks: {b: {args: {t}, layers: [{type: t, kernel: 2}]}}\nlayers: [{block: b, t: maxpol}]\n",
+      "net.yaml:3:24: layer (unnamed) (block b): t: unknown name 'maxpol'; did you mean 'maxpool'?")],
+    ids=["near", "number", "section", "several", "follower", "argument"],
 )  # fmt: skip
 def test_refusals(text: str, message: str, refusal: Refusal) -> None:
     assert refusal(HEAD + text) == message

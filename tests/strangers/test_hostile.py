@@ -6,7 +6,6 @@ Nothing is timed here: where the work grew faster than the input these would not
 from __future__ import annotations
 
 import json
-import random
 import re
 import tracemalloc
 from collections import OrderedDict
@@ -14,14 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cnnstat
-from cnnstat.analysis import fit
-from cnnstat.analysis.fit import fits, last_read
+from cnnstat.analysis.fit import fits
 from cnnstat.analysis.sweep import sides_with, sweep
 from cnnstat.derivation import explain
 from cnnstat.documents.document import Document
@@ -31,9 +28,8 @@ from cnnstat.documents.marks.anchor import MOST_QUERIES, OPEN, find, pattern_of,
 from cnnstat.documents.marks.pairs import Broken, Mark
 from cnnstat.effort import Effort
 from cnnstat.errors import LONGEST_WORD, MOST_KNOWN, MOST_TOLD, SpecError, UsageError, nearest, shown
-from cnnstat.layers import Axis
 from cnnstat.layers.adaptive import adaptive_span
-from cnnstat.lint import cells_read, lint
+from cnnstat.lint import lint
 from cnnstat.network.graph import INPUT
 from cnnstat.sizes.progression import unsearchable
 from cnnstat.sizes.repair import fewest
@@ -101,41 +97,6 @@ def test_a_pool_to_thousands_of_outputs_is_one_formula(lines: Callable[..., cnns
 def test_cells_of_an_adaptive_pool(size: int, outputs: int) -> None:
     windows = ((at * size // outputs, -(-(at + 1) * size // outputs)) for at in range(outputs))
     assert adaptive_span(size, outputs) == sum(end - start for start, end in windows)
-
-
-def axis_of(choice: random.Random) -> Axis:
-    kernel, stride, dilation = (choice.randint(1, 9) for _ in range(3))
-    return Axis(kernel, stride, choice.randint(0, 12), 0, dilation)
-
-
-@pytest.mark.parametrize("searched", [64, 0], ids=["step by step", "by remainders"])
-def test_the_last_cell_that_windows_read(searched: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fit, "MOST_SEARCHED", searched)
-    choice = random.Random(0)
-    for _ in range(5000):
-        axis, size, needed = axis_of(choice), choice.randint(1, 40), choice.randint(0, 12)
-        read = [
-            window * axis.stride + tap * axis.dilation - axis.before
-            for window in range(needed)
-            for tap in range(axis.kernel)
-        ]
-        inside = [cell for cell in read if 0 <= cell < size]
-        assert last_read(size, axis, needed) == max(inside, default=-1) + 1
-        sizes = numpy.array([size, size + 3, 1])
-        together = last_read(sizes, axis, needed)
-        assert list(together) == [last_read(each, axis, needed) for each in sizes.tolist()]
-        bits = cells_read(size, needed, axis) if needed else 0
-        assert {cell for cell in range(size + 9) if bits >> cell & 1} == set(inside)
-
-
-def test_the_last_cell_of_windows_with_long_periods() -> None:
-    """Stride and dilation that share no divisor: the cells that are read repeat only after a hundred thousand."""
-    axis, size = Axis(1_000_003, 100_037, 5, 0, 100_033), 10**9 + 7
-    ends = (size - 1 + axis.before - axis.stride * window for window in range(axis.dilation))
-    missed = min(end % axis.dilation for end in ends if end >= 0)
-    assert missed > 0
-    assert last_read(size, axis, 10**6) == size - missed
-    assert last_read(size, axis, 1) == (size - 1 + axis.before) // axis.dilation * axis.dilation - axis.before + 1
 
 
 def test_a_stride_is_not_gone_through_for_a_padding(write_spec: Write) -> None:

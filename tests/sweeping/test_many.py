@@ -162,6 +162,13 @@ def test_numbers_beyond_64_bits_are_exact() -> None:
     assert (many + many - many).spread((2,)) == [2**61, 2**61 + 1]
 
 
+@pytest.mark.parametrize("plain", [2**63, 2**64 - 1, -(2**63)])
+def test_plain_numbers_that_numpy_would_hold_without_a_sign(plain: int) -> None:
+    many = Many.along([1, 2], 0, 1)
+    assert (many - plain).spread((2,)) == [1 - plain, 2 - plain]
+    assert (plain - many).spread((2,)) == [plain - 1, plain - 2]
+
+
 def test_one_division_by_zero_among_others_is_told_apart() -> None:
     many = Many.along([0, 0, 4], 0, 1)
     with pytest.raises(DivergingError) as caught:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cnnstat.documents.judging.prose import ALONE
 from cnnstat.documents.judging.sums import is_total
 from cnnstat.documents.reading.headings import said_by
+from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import LETTER
 from cnnstat.documents.reading.shown import Shown
@@ -19,6 +21,34 @@ class Cell(NamedTuple):
 
     text: Shown
     names: Sequence[Mention]
+
+
+_NOTED = either(r"""
+    \[[0-9, ]{1,20}\]|[\W_]|[가-힣]|\b(?:19|20)[0-9]{2}\b|[A-Z][a-z]{1,20} et al\.?
+    \b(?:torchvision|caffe|keras|tensorflow|tf|pytorch|gluon|mxnet|onnx|original|paper|baseline|layers?|net(?:work)?)\b
+    \b(?:model|the|architecture|et al|CNN|v1|fp32|float32|imagenet|pre-?trained|vanilla|standard|classic|official)\b
+""")
+NOTED = re.compile(rf"(?:{_NOTED})*+", FLAGS)
+"""What may stand beside a network's name in a cell without making another network of it."""
+TITLE = re.compile(r"\(\W{0,3}[A-Z][^()\n]{15,200}\)")
+"""The title of a network's paper in brackets behind its name."""
+
+
+def only(cell: Cell) -> bool:
+    """Whether a cell names a network and nothing that may change it."""
+    text, (mention, *others) = cell.text.text, cell.names
+    title = TITLE.search(text, mention.end)
+    begin, close = title.span() if title else (len(text), len(text))
+    again = next((each for each in others if each.networks == mention.networks and each.start < begin), mention)
+    between = text[mention.end : max(again.start, mention.end)]
+    rest = " ".join((text[: mention.start], between, text[again.end : begin], text[close:]))
+    others = [each for each in others if each is not again]
+    return all(begin <= each.start < close for each in others) and NOTED.fullmatch(rest) is not None
+
+
+def plain(cell: Cell) -> bool:
+    """Whether a cell is a figure and nothing else."""
+    return ALONE.fullmatch(cell.text.text.strip()) is not None
 
 
 CROSS = r"\s?[×xX*]\s?"

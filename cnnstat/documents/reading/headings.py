@@ -35,10 +35,10 @@ RESOLUTION = re.compile(
 )
 WIDTH = re.compile(r"\b(?:width(?: multiplier)?|multiplier|alpha|depth multiplier)\b|α", re.IGNORECASE | re.ASCII)
 DEPTH = re.compile(
-    r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable )?(?:layers?"
-    r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*"
+    r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable |trainable )?(?:layers?"
+    r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*(?:\([^)]*\))?\W*"
     rf"|\W*(?:{romance.NUMBER_OF})?(?:{romance.QUANTITIES['depth']})\W*(?:\([^()]*\))?\W*"
-    r"|\W*(?:(?:总|网络)?(?:层数|深度))\W*"
+    r"|\W*(?:(?:总|网络)?(?:层数|深度))\W*(?:\([^)]*\))?\W*"
     r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
     re.IGNORECASE | re.ASCII,
 )

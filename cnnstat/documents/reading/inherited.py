@@ -15,6 +15,8 @@ REFERS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""
+RECORD = re.compile(r"[^:.!?\n]{1,40}:\s*[^\s:.!?0-9]{0,8}\s?[0-9][0-9.,]*[^:!?\n0-9×]{0,20}")
+"""A line that is nothing but a label with its figure."""
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
 OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
@@ -39,7 +41,8 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
     """
     start, end = sentence
     sides = len(figure.shape)
-    if not topic.near and (figure.value < MANY or sides == 2):
+    record = claim.key in (*TOTALS, "count") and RECORD.fullmatch(text) is not None
+    if not topic.near and (figure.value < MANY or sides == 2) and not record:
         return False
     if claim.key == "classes":
         of_outputs = topic.spoken or OUTPUTS.search(text, start, claim.end + 40)
@@ -47,7 +50,7 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
             return False
     if claim.key in (*WINDOWS, "count") and lexicon.GENERIC.search(text, start, end):
         return False
-    if claim.key == "count" and topic.far:
+    if claim.key == "count" and topic.far and not record:
         return False
     of_layers = claim.part is not None and claim.part.known
     named = of_layers and claim.part is not None and (claim.part.many > 0 or claim.part.type == "pool")

@@ -138,7 +138,7 @@ DOUBT = re.compile(f"{_DOUBT}|{romance.DOUBT}", FLAGS)
 _RATES = either(r"""
     per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?|iterations?
     GPUs?\b|CPUs?\b|cores?\b|points?\b|MHz|GHz|watts?|W\b|mJ|J\b|fold\b
-    초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명|秒|小时|天|年|轮
+    초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명|秒|小时|天|年|轮|张|幅
 """)
 RATES = re.compile(rf"\s?(?:{_RATES})", FLAGS)
 """Words behind a figure that is a rate, a time, a date."""

@@ -218,6 +218,8 @@ class Prose:
                 if claim.aside and part is not None and claim.key in TOTALS:
                     yield from answers.answers(network, claim.key, printed, None, setup)
                 found = list(answers.answers(network, claim.key, printed, part, setup))
+                if network != networks[0]:  # of a family; twice the operations of one are those of another
+                    found = [each for each in found if not each.endswith(".flops")]
                 if claim.key == "all neurons":
                     found += answers.answers(network, "neurons", printed, part, setup)
                 sided = claim.network is None and not topic.spoken and SHAPED_TWICE.fullmatch(printed.strip())

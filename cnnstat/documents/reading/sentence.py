@@ -177,7 +177,7 @@ class _Sentence:
                 each.key == "depth" and (place < 2 or each.text.startswith(("depth", "깊이")))
                 for place, each in enumerate(self.row[:at])
             )
-        return (back, at, firm) if back else ("depth" if self.elided(at) else "", at, False)
+        return (back, at, firm) if back else ("depth", at, True) if self.elided(at) else ("", at, False)
 
     def elided(self, at: int) -> bool:
         """Whether a figure counts layers because one before it does: ``22 layers, whereas AlexNet has only 8``."""

@@ -1,16 +1,37 @@
-"""The network of a table's row with the image and the width that other cells of the row state."""
+"""The network of a table's row with the image and the width that other cells of the row state, or changed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from cnnstat.documents.reading import answers, headings
+from cnnstat.documents.reading import answers, headings, lexicon
+from cnnstat.documents.reading.lexicon import FLAGS
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.topic import Topic
 
 SIDE = re.compile(r"([0-9]{2,3})(?:\s*[×x]\s*\1)?(?:\s*[×x]\s*3)?")
 FACTOR = re.compile(r"([01](?:\.[0-9]{1,2})?)[×x]?")
+
+BACKBONE = re.compile(r"backbone|encoder|extractor|base[- ]?(?:model|net)|teacher|student|백본", FLAGS)
+"""Headings of networks that are parts of others."""
+SMALL_IMAGES = re.compile(r"lenet|nin\b|resnet(?:20|32|44|56|110|1202)\b")
+"""Networks made for small images."""
+
+
+def altered(reader: Prose, networks: Sequence[str], title: str, texts: Sequence[str]) -> bool:
+    """Whether a row's network is a part of another, or has other first and last layers for its images.
+
+    Args:
+        reader: what knows what is spoken of.
+        networks: those that the row may be about.
+        title: the heading of the network.
+        texts: the cells of the row.
+    """
+    said = any(map(lexicon.DATASETS.search, texts))
+    usual = any(map(lexicon.USUAL.search, texts))
+    other = (said or (reader.context.data and not usual)) and not any(map(SMALL_IMAGES.match, networks[:1]))
+    return BACKBONE.search(title) is not None or other
 
 
 def with_settings(reader: Prose, topic: Topic, titles: Sequence[str], texts: Sequence[str]) -> tuple[Topic, bool]:

@@ -13,16 +13,16 @@ from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import ORDINAL, Cell, labelled
+from cnnstat.documents.reading.cells import ORDINAL, Cell, labelled, only, plain
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
-from cnnstat.documents.reading.headings import Said, said_by
+from cnnstat.documents.reading.headings import RESOLUTION, Said, said_by
+from cnnstat.documents.reading.implied import unit_of_column
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
-from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.members import Columns, configured, members
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import kind_of
-from cnnstat.documents.reading.settings import with_settings
+from cnnstat.documents.reading.settings import altered, with_settings
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Topic
@@ -37,22 +37,14 @@ BEHIND = re.compile(
 """What may stand behind the only figure of a cell."""
 
 
-_NOTED = either(r"""
-    \[[0-9, ]{1,20}\]|[\W_]|[가-힣]|\b(?:19|20)[0-9]{2}\b|[A-Z][a-z]{1,20} et al\.?
-    \b(?:torchvision|caffe|keras|tensorflow|tf|pytorch|gluon|mxnet|onnx|original|paper|baseline|layers?|net(?:work)?)\b
-    \b(?:model|the|architecture|et al|CNN|v1|fp32|float32|imagenet)\b
-""")
-NOTED = re.compile(rf"(?:{_NOTED})*+", FLAGS)
-"""What may stand beside a network's name in a cell without making another network of it."""
-TITLE = re.compile(r"\(\W{0,3}[A-Z][^()\n]{15,200}\)")
-"""The title of a network's paper in brackets behind its name."""
 SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 """A multiplier in a small letter, as tables have them: ``1.47b``."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
-BACKBONE = re.compile(r"backbone|encoder|extractor|base[- ]?(?:model|net)|teacher|student|백본", FLAGS)
-"""Headings of networks that are parts of others."""
-SMALL_IMAGES = re.compile(r"lenet|nin\b|resnet(?:20|32|44|56|110|1202)\b")
-"""Networks made for small images."""
+MEMBERS = re.compile("[1-9][0-9]{1,3}(?:\\s?[/,]\\s?[1-9][0-9]{1,3})+")
+LONG = 4
+"""Rows, with the headings, of a table whose columns show whether they are about the networks that stand in them."""
+LONGEST_LABEL = 2
+"""Words of a label that names a kind of layers."""
 
 
 BY_IMAGE = ("macs", "flops", "activations", "connections")
@@ -112,6 +104,12 @@ class _Table:
                 for title, each in zip(self.titles, self.said, strict=True)
             ]
 
+        units = [
+            unit_of_column(reader, each.key, rows[block.head :], at) if not each.unit and each.part is None else ""
+            for at, each in enumerate(self.said)
+        ]
+        self.said = [each._replace(unit=unit or each.unit) for each, unit in zip(self.said, units, strict=True)]
+
     def figures(self, printed: Topic | None) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
         across = any(self.columns[1:])
@@ -152,11 +150,15 @@ class _Table:
                 yield from self.cell(cell, at, self.of(column), said_by(label) if at else Said(), "", label)
             elif named is not None and not (at == 0 and not title.key):
                 texts = [each.text.text for each in row]
-                topic, self.resized = with_settings(self.reader, self.of(named), self.titles, texts)
+                own = self.of(named)
+                topic, self.resized = with_settings(self.reader, own, self.titles, texts)
+                topic = own if RESOLUTION.search(self.titles[at]) else topic  # what the row states is no figure of it
                 place = next(place for place, each in enumerate(row) if each.names and each.names[0] is named)
                 topic = topic._replace(exact=topic.exact and only(row[place]))
-                self.beside, self.altered = place > 0, BACKBONE.search(self.titles[place]) is not None
-                self.altered = self.altered or (topic.networks[:1] != () and self.of_data(topic.networks[0], texts))
+                self.beside, self.altered = (
+                    place > 0 and len(self.rows) < LONG,
+                    altered(self.reader, topic.networks, self.titles[place], texts),
+                )
                 layer = label if place and not whole and self.is_part(label, topic) else ""
                 yield from self.cell(cell, at, topic, title, layer, label)
             elif named is None and at:
@@ -188,15 +190,10 @@ class _Table:
             return setup is not None and answers.named_layer(setup, label) != ""
         return False
 
-    def of_data(self, network: str, texts: Sequence[str]) -> bool:
-        """Whether a row is about images for which its network has other first and last layers."""
-        said = any(map(lexicon.DATASETS.search, texts))
-        usual = any(map(lexicon.USUAL.search, texts))
-        return (said or (self.reader.context.data and not usual)) and not SMALL_IMAGES.match(network)
-
     def is_part(self, label: str, topic: Topic) -> bool:
         """Whether a label beside a network names a layer of it, or layers of a kind."""
-        return kind_of(label) != "" or lexicon.PART.search(label) is not None or self.is_layer(label, topic)
+        named = kind_of(label) != "" and len(label.split()) <= LONGEST_LABEL
+        return named or lexicon.PART.search(label) is not None or self.is_layer(label, topic)
 
     def cell(self, cell: Cell, at: int, topic: Topic, said: Said, layer: str, label: str) -> Iterator[Candidate]:
         """The figure with which a cell begins, of a quantity that its heading names, and those in words behind it.
@@ -205,6 +202,9 @@ class _Table:
             layer: the label of a row that may name a layer; "" if the figure is the whole network's.
         """
         text = cell.text.text
+        if said.key == "depth" and MEMBERS.fullmatch(text.strip()):
+            yield from self.members(cell, topic)
+            return
         match = ALONE.search(text)
         leads = match is not None and not text[: match.start()].strip(" ([~≈*_:")
         if match and leads and SIZED.search(match[0]) and said.key in ("params", "weights"):
@@ -238,6 +238,15 @@ class _Table:
         small = ORDINAL.fullmatch(printed.strip()) is not None
         return small and setup is not None and amount(f"{printed} million").allows(setup.analysis.params)
 
+    def members(self, cell: Cell, topic: Topic) -> Iterator[Candidate]:
+        """The numbers of layers of several members of a family, ``16/19``."""
+        family = topic.networks[0].rstrip("0123456789") if topic.networks else ""
+        found = [
+            each for each in re.finditer("[0-9]+", cell.text.text) if self.reader.bench.known(f"{family}{each[0]}")
+        ]
+        for each in found:
+            yield Candidate(*cell.text.place(*each.span()), each[0], (f"{family}{each[0]}.depth",), 0)
+
     def prose(self, cell: Cell, topic: Topic, since: int) -> Iterator[Candidate]:
         """The figures of a sentence in a cell."""
         after = cell.text.place(since, since + 1)[0] if 0 <= since < len(cell.text.text) else -1
@@ -268,17 +277,3 @@ class _Table:
                 part, firm = (Part(name=name), True) if name else (None, False)
             firm = firm and said.key in TOTALS
             yield from ((each, firm) for each in answers.answers(network, said.key, printed, part, setup))
-
-
-def only(cell: Cell) -> bool:
-    """Whether a cell names a network and nothing that may change it."""
-    text, (mention, *others) = cell.text.text, cell.names
-    title = TITLE.search(text, mention.end)
-    begin, close = title.span() if title else (len(text), len(text))
-    rest = f"{text[: mention.start]} {text[mention.end : begin]}{text[close:]}"
-    return all(begin <= each.start < close for each in others) and NOTED.fullmatch(rest) is not None
-
-
-def plain(cell: Cell) -> bool:
-    """Whether a cell is a figure and nothing else."""
-    return ALONE.fullmatch(cell.text.text.strip()) is not None
