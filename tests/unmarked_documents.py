@@ -64,6 +64,19 @@ SIZES = {
     ),
 }  # fmt: skip
 """Sentences with sizes of layers, in a section about their network."""
+BLOCKS = {"resnet18": (2, 2, 2, 2), "resnet34": (3, 4, 6, 3), "resnet50": (3, 4, 6, 3), "resnet152": (3, 8, 36, 3)}
+"""How many blocks each stage of a network has, as its paper prints them in brackets."""
+LETTERED = {"A": "vgg11", "B": "vgg13", "C": "vgg16-c", "D": "vgg16", "E": "vgg19"}
+CONVOLUTIONS = {
+    "vgg11": (1, 1, 2, 2, 2), "vgg13": (2, 2, 2, 2, 2), "vgg16-c": (2, 2, 3, 3, 3), "vgg16": (2, 2, 3, 3, 3),
+    "vgg19": (2, 2, 4, 4, 4),
+}  # fmt: skip
+"""How many convolutions each stage of a configuration has."""
+ROMANCE = (
+    ("{net} tiene {figure} capas. ", "depth"), ("{net}: la red tiene {figure} parámetros. ", "params"),
+    ("A {net} tem {figure} camadas. ", "depth"), ("{net} possède {figure} paramètres. ", "params"),
+    ("{net} ha {figure} parametri. ", "params"), ("{net} 有 {figure} 个参数。 ", "params"),
+)  # fmt: skip
 ENGLISH = {
     "params": (
         "{net} has {figure} parameters.",
@@ -297,6 +310,65 @@ class Writer:
             self.size(f"count({name}[{kind}])")
             self.text += behind
 
+    def blocks(self) -> None:
+        """A table with the blocks of ResNets in brackets, and a row of blocks that none of them has."""
+        names = self.chance.sample([*BLOCKS], 2)
+        deep = self.chance.random() < 0.5
+        heads = [f"{re.sub(r'[a-z]+', '', each)}-layer" if deep else SPELLED[each][0] for each in names]
+        self.text += f"## ResNet\n\n| Stage | {heads[0]} | {heads[1]} |\n|---|---|---|\n"
+        for stage in self.chance.sample(range(4), 2):
+            self.text += f"| stage {'abcd'[stage]} |"
+            for name in names:
+                many = 3 if name in ("resnet50", "resnet152") else 2
+                for at in range(1, many + 1):
+                    self.text += "; " if at > 1 else " ["
+                    self.size(f"{name}.conv{stage + 2}.1.conv{at}.kernel")
+                    self.text += ", "
+                    self.size(f"{name}.conv{stage + 2}.1.conv{at}.filters")
+                self.text += f"] × {BLOCKS[name][stage]} |"
+            self.text += "\n"
+        self.text += "| other | [5x5, 48; 3x3, 48] × 2 | [3x3, 64; 3x3, 64] × 9 |\n\n"
+
+    def configurations(self) -> None:
+        """A table with VGG's configurations in columns, told by letters."""
+        self.text += f"## VGG\n\n| {' | '.join(LETTERED)} |\n|{'---|' * len(LETTERED)}\n"
+        for stage in range(self.chance.randint(1, 5)):
+            self.text += "|"
+            for name in LETTERED.values():
+                for at in range(CONVOLUTIONS[name][stage]):
+                    self.text += "<br>conv" if at else " conv"
+                    side = "1" if name == "vgg16-c" and at == 2 else "3"
+                    self.truth.append(Truth(len(self.text), side, f"{name}.conv{stage + 1}_{at + 1}.kernel"))
+                    self.text += side
+                    self.text += "-"
+                    self.size(f"{name}.conv{stage + 1}_{at + 1}.filters")
+                self.text += " |"
+            self.text += f"\n|{' maxpool |' * len(LETTERED)}\n"
+        self.text += "\n"
+
+    def repeated(self) -> None:
+        """The table of MobileNetV2, whose columns are letters."""
+        self.text += "## MobileNetV2\n\n| Input | Operator | t | c | n | s |\n|---|---|---|---|---|---|\n"
+        for stage, (many, stride) in enumerate(((2, 2), (3, 2), (4, 2), (3, 1), (3, 2), (1, 1)), 2):
+            shape = self.exact(f"mobilenet_v2.stage{stage}.1.input_shape")
+            assert isinstance(shape, tuple)
+            says = f"{shape[1]}²×{shape[0]}"
+            self.text += "| "
+            self.truth.append(Truth(len(self.text), says, f"mobilenet_v2.stage{stage}.1.input_shape"))
+            self.text += f"{says} | bottleneck | 6 | "
+            self.size(f"mobilenet_v2.stage{stage}.1.project.filters")
+            self.text += f" | {many} | "
+            self.size(f"mobilenet_v2.stage{stage}.1.{'depthwise' if stride == 2 else 'expand'}.stride")
+            self.text += " |\n"
+        self.text += "\n"
+
+    def romance(self) -> None:
+        """Sentences in other languages."""
+        for form, key in self.chance.sample(ROMANCE, 3):
+            name, net = self.network()
+            self.put(form, net, f"{name}.{key}", korean=False)
+        self.text += "\n\n"
+
     def size(self, query: str) -> None:
         """Add a size of a layer, as a number or as 3×3."""
         value = self.exact(query)
@@ -393,6 +465,7 @@ class Writer:
                 (
                     self.paragraph, self.paragraph, self.listed, self.table, self.layers, self.sizes, self.rows,
                     self.ordered, self.code, self.tasks, self.two, self.fenced, self.drawn, self.equation,
+                    self.blocks, self.configurations, self.repeated, self.romance,
                 )
             )()  # fmt: skip
             self.text += "# More\n\n"

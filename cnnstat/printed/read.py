@@ -26,6 +26,8 @@ from cnnstat.printed.words import (
     BYTES,
     MAPS,
     MULTIPLIERS,
+    MYRIAD,
+    MYRIADS,
     ONLY,
     PARTS,
     RANGE,
@@ -183,7 +185,7 @@ def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
     total: Part | None = None
     last = Fraction(0)
     while True:
-        word = PREFIXED.match(rest) or re.match(r"\s*(백만|천만|[천만억조万亿]|[A-Za-z]+)", rest)
+        word = PREFIXED.match(rest) or re.match(rf"\s*({MYRIADS}|[A-Za-z]+)", rest)
         size = SIZED.match(rest)
         factor = BYTES[size[1].lower()] if size else MULTIPLIERS.get(word[1].lower(), 1) if word else 1
         korean = bool(word and factor > 1 and not word[1].isascii())
@@ -194,7 +196,7 @@ def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
             raise UsageError(f"expected Korean units in falling order, as 6억 3,000만, got {shown(whole)}")
         last = part.multiplier
         total = part if total is None else together(total, part)
-        following = re.match(rf"\s*({NUMBER})(?=\s*(?:[천만억조万亿]|$|개))", rest) if korean else None
+        following = re.match(rf"\s*({NUMBER})(?=\s*(?:[{MYRIAD}]|$|개|个))", rest) if korean else None
         if not following:
             return total, rest.lstrip()
         digits, rest = following[1], rest[following.end() :]

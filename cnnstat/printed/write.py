@@ -17,11 +17,10 @@ from cnnstat.errors import UsageError
 from cnnstat.printed.figure import Figure
 from cnnstat.printed.precision import DEFAULT, LARGE, Precision
 from cnnstat.printed.read import LONGEST, MOST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
-from cnnstat.printed.words import COUNTS, MULTIPLIERS, PARTS
+from cnnstat.printed.words import COUNTS, MULTIPLIERS, MYRIAD, MYRIADS, PARTS
 
 COUNT = rf"(?:{'|'.join(COUNTS)})(?![a-z])"
 SHARE = rf"(?:{'|'.join(PARTS)})(?![a-z])"
-KOREAN = "백만|천만|[천만억조万亿]"
 RAISED = "[⁰¹²³⁴⁵⁶⁷⁸⁹]"
 DIGIT = re.compile(rf"[0-9]|{RAISED}")
 START = re.compile(rf"[0-9]|(?<![a-z])(?:{COUNT}|{SHARE})", re.IGNORECASE | re.ASCII)
@@ -31,8 +30,8 @@ TENS = re.compile(
     rf"(?:(?:\^|\*\*)\s*(?P<power>[-−]?[0-9]{{1,2}})|(?P<raised>⁻?{RAISED}{{1,2}}))"
 )
 EXPONENT = re.compile(rf"(?P<digits>{NUMBER})\s*[eE](?P<power>[-+]?[0-9]{{1,2}})(?P<raised>)")
-COMPOUND = re.compile(rf"{NUMBER}\s*(?:{KOREAN})(?:\s*{NUMBER}(?:\s*[천만억조万亿]|(?=\s*(?:$|개))))+")
-PIECE = re.compile(rf"(\s*)({NUMBER})(\s*(?:{KOREAN}|))")
+COMPOUND = re.compile(rf"{NUMBER}\s*(?:{MYRIADS})(?:\s*{NUMBER}(?:\s*[{MYRIAD}]|(?=\s*(?:$|개|个))))+")
+PIECE = re.compile(rf"(\s*)({NUMBER})(\s*(?:{MYRIADS}|))")
 SHARED = re.compile(rf"(?:(?P<count>{COUNT})\s+)?(?P<share>{SHARE})", re.IGNORECASE | re.ASCII)
 COUNTED = re.compile(COUNT, re.IGNORECASE | re.ASCII)
 ARTICLE = re.compile(r"\ban?\s+$", re.IGNORECASE | re.ASCII)

@@ -75,7 +75,7 @@ GLUED = {
     f"has {EXACT}Mio": "60,965,224Mio",
     f"has {EXACT} millions": "60,965,224 millions",
     f"has {EXACT} hundred": "60,965,224 hundred",
-    f"has {EXACT}萬": "60,965,224萬",
+    f"has {EXACT}兆": "60,965,224兆",
     f"has {EXACT}‰": "60,965,224‰",
     f"has {EXACT}십": "60,965,224십",
     f"has {PLAIN}M million": "61.0M million",

@@ -203,3 +203,20 @@ def test_exact_counts_of_layers_in_order(told: Reader) -> None:
         "3:884,992": "alexnet-ungrouped.conv5.params",
     }  # fmt: skip
     assert told("# AlexNet\n\n- Conv-3/4/5는 각각 885,120/1,327,489/884,992개\n") == {}
+
+
+def test_counts_and_shapes_that_stand_alone_below_a_layer_are_its_own(told: Reader) -> None:
+    assert told("# AlexNet\n\n## Conv1\n\n- 96개.\n- 크기 11×11\n- 97개.\n\n## 결과\n\n- 384개.\n") == {
+        "5:96": "alexnet.conv1.filters", "6:11×11": "alexnet.conv1.kernel",
+    }  # fmt: skip
+
+
+def test_filters_of_a_size_are_no_maps_of_it(told: Reader) -> None:
+    assert told("# VGG\n\n3개의 3x3 필터는 한 개의 7x7 필터와 같은 영역을 본다.\n") == {"3:3x3": "vgg16.conv1_1.kernel"}
+    found = told("# AlexNet\n\nThe first layer puts out 96 feature maps of 55×55.\n")
+    assert found == {"3:96": "alexnet.conv1.filters", "3:55×55": "alexnet.conv1.height"}
+
+
+def test_a_letter_may_stand_between_layers_and_how_many_they_are(told: Reader) -> None:
+    found = told("# AlexNet\n\n- Convolutional layer(C) 5개와 Fully-Connected layer(F) 3개로 구성\n")
+    assert found == {"3:5": "count(alexnet[conv])", "3:3": "count(alexnet[linear])"}

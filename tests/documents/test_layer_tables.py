@@ -232,3 +232,10 @@ def test_rows_of_all_layers_of_a_kind(suggested: Callable[..., list[dict[str, An
     assert found == {
         "5:14.7M": "vgg16[conv].params", "6:123.6M": "vgg16[linear].params", "9:138.4M": "vgg16.params",
     }  # fmt: skip
+
+
+def test_a_product_in_a_column_of_parameters_is_none_of_its_factors(told: Callable[..., dict[str, str]]) -> None:
+    rows = "| conv1_2 | 224×224×64 | (3×3×64+1)×64 |\n| conv2_2 | 112×112×128 | (3×3×128+1)×128 |\n"
+    rows += "| fc7 | 4096 | 16.8M |\n"
+    found = told(f"The VGG16 network in numbers:\n\n| Layer | Output size | Parameters |\n|---|---|---|\n{rows}")
+    assert [each for each in found.values() if each.endswith(("params", "weights"))] == ["vgg16.fc7.params"]

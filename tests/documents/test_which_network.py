@@ -193,6 +193,7 @@ SENTENCES = {
     "AlexNet有6100000个参数。": [("6100000", "alexnet.params")],
     "VGG16有13个卷积层和3个全连接层。": [("13", "count(vgg16[conv])"), ("3", "count(vgg16[linear])")],
     "AlexNet的第一个卷积层有96个卷积核，步长为4。": [("96", "alexnet.conv1.filters"), ("4", "alexnet.conv1.stride")],
+    "VGG16 的参数量约为 1.38亿,一次需要 155亿次乘加运算。": [("1.38亿", "vgg16.params"), ("155亿", "vgg16.macs")],
     "AlexNet有6100万个参数，VGG-16有1亿3800万个参数。": [("6100万", "alexnet.params"), ("1亿3800万", "vgg16.params")],
     "VGG는 8개의 층으로 구성된 AlexNet보다 깊다.": [("8", "alexnet.depth")],
     "AlexNet has 5 convolutional and 3 fully-conneted layers.": [

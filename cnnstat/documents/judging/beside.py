@@ -14,6 +14,7 @@ from cnnstat.documents.judging.prose import BYTES
 from cnnstat.documents.judging.view import COMPUTED, View
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
+from cnnstat.printed.words import MYRIADS
 
 THIN = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
 SIGN = "[-−±∓]"
@@ -43,7 +44,7 @@ POWER = re.compile(
 )
 WORD = re.compile(
     r"(?:[\s‑-]?(?:thousand|million|billion|trillion)(?![A-Za-z])|\s?(?-i:[KkMGBT])(?:FLOPs?|MACs?|i?B)?(?![A-Za-z0-9'’])"
-    rf"|[mgbt](?![A-Za-z0-9'’])|\s?(?:백만|천만|[천만억조万亿])|\s?(?:%|per ?cent\b))(?:{BYTES})?|{BYTES}",
+    rf"|[mgbt](?![A-Za-z0-9'’])|\s?(?:{MYRIADS})|\s?(?:%|per ?cent\b))(?:{BYTES})?|{BYTES}",
     re.IGNORECASE,
 )
 """A multiplier after a figure that the program reads, or bytes; a lower-case letter only without a space before it."""

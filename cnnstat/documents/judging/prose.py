@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from cnnstat.printed.words import ABOUT_WORDS, BEHIND_WORDS, BOUND_WORDS, UNITS
+from cnnstat.printed.words import ABOUT_WORDS, BEHIND_WORDS, BOUND_WORDS, MYRIAD, MYRIADS, UNITS
 
 DIGITS = r"(?:[0-9]{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 ABOUT = r"(?:(?:about|around|roughly|approximately|approx\.?|nearly|almost|ca\.)\s|[~≈∼]\s?|(?:약|대략)\s?)"
@@ -19,9 +19,9 @@ LETTER = r"(?:[KkMGBT](?:FLOP[sS]?|M[Aa][Cc]s?|i?B)?(?![A-Za-z0-9]))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
 """What may come between a number and its unit; LaTeX has several kinds of spaces."""
 _WORDS = r"(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion)(?![A-Za-z])"
-WORD = rf"(?:{GAP}{_WORDS}|{GAP}{LETTER}|{GAP}(?:백만|천만|[천만억조万亿]))"
+WORD = rf"(?:{GAP}{_WORDS}|{GAP}{LETTER}|{GAP}(?:{MYRIADS}))"
 PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
-AMOUNT = rf"{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[천만억조万亿]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?"
+AMOUNT = rf"{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}\s?[{MYRIAD}]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?"
 """A number and its multiplier."""
 FIGURE = (
     rf"{ABOUT}?(?:"

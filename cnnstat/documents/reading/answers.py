@@ -192,7 +192,8 @@ def meant(setup: Setup, part: Part | None) -> Sequence[Layer]:
     if part.name:
         layers = [each for each in layers if f"{each.name}.".startswith(f"{part.name}.")]
         if len(layers) > 1:  # what a block puts out is its last layer's
-            layers = [layers[-1]._replace(name=part.name, kernel=(), stride=(), padding=()), *layers]
+            whole = layers[-1]._replace(name=part.name, type="", kernel=(), stride=(), padding=(), filters=0)
+            layers = [whole, *layers]
     elif part.known:
         layers = chosen(setup, part)
     return [each for each in layers if not part.kernel or each.kernel == part.kernel]

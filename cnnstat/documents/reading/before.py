@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.forms import SHAPE
+from cnnstat.documents.reading.relations import masks
 from cnnstat.documents.reading.subjects import COORDINATED
 from cnnstat.documents.reading.tokens import Token
 
@@ -14,7 +15,7 @@ OPERATORS = frozenset("()[]+-−×xX*·")
 FARTHEST = 14
 """Words between a figure and what it counts."""
 UNITS = re.compile(r"[1-9][0-9]{1,3}|[1-9],[0-9]{3}")
-BETWEEN = re.compile(r"[가-힣]{1,2}|[\W_]+|\d+")
+BETWEEN = re.compile(r"[가-힣]{1,2}|[\W_]+|\d+|[a-z]")
 """Words that may stand between a quantity and its figure, besides those that are listed."""
 SYMBOL, NUMBERS = re.compile("[a-zA-Z]"), ("개수", "갯수", "수", "크기")
 """A sign, and words between it and the quantity that it stands for."""
@@ -40,9 +41,9 @@ def before(row: Sequence[Token], at: int, orderly: bool, listing: bool) -> tuple
             sized = shape and token.key in ("stride", "padding") and row[at - 1].key == "bytes"  # stride 2, size 3×3
             if sized or (crossed and not (named or orderly or listed)):
                 return "", False
-            return token.key, not crossed or named or orderly
+            return masks(token, row[at]), not crossed or named or orderly
         if token.kind == "part" and token.part and token.part.known and at - place <= 4 and not crossed:
-            return of_part(row, at, place)
+            return of_part(row, at, place, shape)
         named = named or token.kind == "network"
         if token.kind == "figure":
             if not (named or orderly or row[place + 1].text in COORDINATED):
@@ -71,9 +72,11 @@ def ends(token: Token) -> bool:
     return token.kind == "part" and token.part is not None and not token.part.known
 
 
-def of_part(row: Sequence[Token], at: int, place: int) -> tuple[str, bool]:
-    """What a figure right behind a part of a network counts: its layers, or its units."""
+def of_part(row: Sequence[Token], at: int, place: int, shape: bool) -> tuple[str, bool]:
+    """What a figure, perhaps of several sides, right behind a part of a network counts: its layers, or its units."""
     part, behind = row[place].part, row[at + 1 : at + 2]
+    if part is not None and shape and part.type in ("conv", "pool"):
+        return "windows", False
     if part is not None and not part.nth and part.type and behind and behind[0].text[0] == "개":
         return f"count {place}", False
     return ("units", False) if UNITS.fullmatch(row[at].text) else ("", False)

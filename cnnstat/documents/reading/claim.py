@@ -23,7 +23,8 @@ class Claim(NamedTuple):
     Attributes:
         start, end: its offsets in the text that readers see.
         around: the words outside that belong to it.
-        key: what it counts, as a key of :data:`cnnstat.documents.reading.lexicon.QUANTITIES`; ``ratio``, ``share``.
+        key: what it counts, as a key of :data:`cnnstat.documents.reading.lexicon.QUANTITIES`; ``ratio``, ``share``;
+            ``only`` where nothing says it but the name of a layer above.
         network: the network that is named for it in the sentence; None for the one that is spoken of.
         other: of a ratio, the network that it is compared with.
         part: the part of the network; None for the whole.

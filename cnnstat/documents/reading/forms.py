@@ -7,7 +7,7 @@ import re
 from cnnstat.documents.reading import lexicon
 
 LARGE = re.compile(
-    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억|万|亿)\Z"
+    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억|[百千]?万|亿)\Z"
     r"|[0-9]{2,3},[0-9]{3},[0-9]{3}\Z",
     re.IGNORECASE | re.ASCII,
 )
@@ -26,3 +26,7 @@ LABEL = re.compile(
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
 NUMBER = re.compile("[1-9][0-9]{0,3}")
+COUNTED_ALONE = re.compile(r"\W*[1-9][0-9]{0,3}\s?개\W*")
+"""A count that is a sentence of its own."""
+NUMBERED = re.compile(r"(?:[a-z]+ )?layer")
+"""What stands before the number of a layer."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading import lexicon, romance
 from cnnstat.documents.reading.tokens import Part, type_of
 
 UNIT = re.compile(
     r"[(\[/,]\s*(?:in |unit:? ?|단위:? ?|×\s?)?(?:(?P<letter>[KMGTB])|(?P<bytes>[KMGT]i?B|megabytes?|bytes)"
     r"|(?P<word>thousand|million|billion)s?"
-    r"|(?P<korean>백만|천만|[천만억조万亿])(?:\s?개)?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
+    r"|(?P<korean>백만|천만|百万|千万|[천만억조万亿])(?:\s?[개个])?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
     r"|params?)?\s*(?:[)\]]|\Z)"
     r"|(?<![A-Za-z])(?P<before>[KMGBT])-?(?=FLOPs?\b|FLOPS\b|MACs?\b|Macs?\b|params?\b|parameters?\b)"
     r"|(?P<said>\b(?:thousand|million|billion))s?\b|\bin (?P<plural>thousand|million|billion)s?\b"
@@ -36,7 +37,9 @@ WIDTH = re.compile(r"\b(?:width(?: multiplier)?|multiplier|alpha|depth multiplie
 DEPTH = re.compile(
     r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable |trainable )?(?:layers?"
     r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*(?:\([^)]*\))?\W*"
-    r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth|(?:网络)?(?:层数|深度))\W*(?:\([^)]*\))?\W*",
+    rf"|\W*(?:{romance.NUMBER_OF})?(?:{romance.QUANTITIES['depth']})\W*(?:\([^()]*\))?\W*"
+    r"|\W*(?:(?:总|网络)?(?:层数|深度))\W*(?:\([^)]*\))?\W*"
+    r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -53,6 +56,11 @@ ALL = re.compile(
     re.IGNORECASE,
 )
 """The label of all layers of a kind."""
+KINDS = re.compile(
+    rf"\W*{romance.NUMBER_OF}{romance.LAYER}\s(?:{romance.ANY_TYPE})\W*",
+    re.IGNORECASE,
+)
+"""The same in languages in which the kind stands behind."""
 OUTPUT = re.compile(r"\W*outputs?\W*(?:\([^()]*\))?\W*", re.IGNORECASE | re.ASCII)
 
 
@@ -77,7 +85,7 @@ def said_by(title: str) -> Said:
         return Said()
     if DEPTH.fullmatch(title):
         return Said("depth")
-    if kind := COUNT.fullmatch(title):
+    if (kind := COUNT.fullmatch(title)) or (kind := KINDS.fullmatch(title)):
         return Said("count", part=Part(type_of(kind)))
     unit = unit_of(title)
     keys = list(dict.fromkeys(each.lastgroup or "" for each in lexicon.QUANTITY.finditer(title)))
@@ -128,3 +136,12 @@ def unit_of(title: str) -> str:
     if word:
         return f" {word.lower()}"
     return found["korean"] or (found["letter"] or found["before"]).upper()
+
+
+def repeating(titles: Sequence[str], said: Sequence[Said]) -> Sequence[Said]:
+    """What the headings of a table say, in which letters stand for the channels and strides of repeated blocks."""
+    letters = [re.sub(r"[^a-z]", "", title.lower()) for title in titles]
+    if {*"cns"} <= {*letters}:
+        own = {"c": Said("filters"), "s": Said("stride"), "n": Said("repeats"), "t": Said("expansion")}
+        return [own.get(letter, each) for letter, each in zip(letters, said, strict=True)]
+    return said

@@ -13,7 +13,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.cells import LONGEST, Cell, notations
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
-from cnnstat.documents.reading.headings import Said, said_by
+from cnnstat.documents.reading.headings import Said, repeating, said_by
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import Aligned, Row, aligned, kind_of, places, sizes_of
 from cnnstat.documents.reading.tokens import TUPLE, Part
@@ -21,7 +21,7 @@ from cnnstat.documents.reading.topic import Topic
 from cnnstat.errors import UsageError
 from cnnstat.query.bench import Setup
 
-COUNTED = (*LAYERED, "params", "weights", "macs", "flops")
+COUNTED = (*LAYERED, "params", "weights", "macs", "flops", "depth")
 """What cells of a row may say of its layer."""
 INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
 CERTAIN, ROWS = 0.8, 6
@@ -38,6 +38,10 @@ RELEASED = re.compile(r"act(?:ivation)?s?|activation (?:size|count)s?", re.IGNOR
 """Words for all that a layer puts out."""
 VECTOR = re.compile(r"[(\[]\s*(?:None|batch|-1|1|\?)\s*,\s*(?P<many>[1-9][0-9]{0,4})\s*[)\]]", re.IGNORECASE | re.ASCII)
 """A vector as programs print it: ``(None, 1000)``."""
+REDUCES, BRANCH = re.compile("reduc"), re.compile(r"([1-9])x\1(?:_reduce)?")
+"""The headings of columns with the filters of a layer in front of another one, and of one of both, as ``#3×3``."""
+RECKONED = re.compile(r"\s?[)\]]?\s?[-+×xX*·]\s?[(\[0-9]")
+"""What goes on behind the first figure of a product or a sum."""
 WHOLE = 3
 """Sides of a shape that needs no heading."""
 LEAST = 2.0
@@ -65,6 +69,7 @@ class LayerTable(NamedTuple):
         titles: the headings of its columns.
         names: for each row the layer or block that it is about; "" where there is none.
         stated: the sizes that each row states.
+        another: whether the shapes are those of another network than the one that is spoken of.
     """
 
     reader: Prose
@@ -73,17 +78,17 @@ class LayerTable(NamedTuple):
     titles: Sequence[str]
     names: Sequence[str]
     stated: Sequence[Sequence[Stated]]
+    another: bool = False
 
     def row(self, number: int, row: Sequence[Cell], table: int) -> Iterator[Candidate]:
         """The figures of a row that has a place, each with its queries."""
-        setup = self.reader.setup(self.network)
+        setup, name = self.reader.setup(self.network), self.names[number]
         assert setup is not None
-        name = self.names[number]
         named = answers.named_layer(setup, row[0].text.text) == name
         for each in self.stated[number]:
             told = self.topic.exact and each.key in TOTALS and each.key not in ("depth", OUTPUTS)
             others = self.of_variants(name, each) if each.key in ("params", "weights") and not told else ()
-            queries = (*self.queries(name, each), *others)
+            queries = (*self.queries(number, each), *others)
             if queries:
                 text = row[each.at].text
                 listed = each.printed.removesuffix(each.unit) != text.text[each.start : each.end].strip()
@@ -92,15 +97,32 @@ class LayerTable(NamedTuple):
                     each.unit, (table, each.at), code=listed, row=(table, number),
                 )  # fmt: skip
 
-    def queries(self, name: str, stated: Stated) -> Iterator[str]:
+    def queries(self, number: int, stated: Stated) -> Iterator[str]:
         """The queries for a size of the layer or block of a row."""
-        setup, branch = self.reader.setup(self.network), self.branch(name, stated.at)
-        if branch and not stated.key:
+        setup, name = self.reader.setup(self.network), self.names[number]
+        branch = "" if stated.key else self.branch(number, stated.at)
+        if stated.key == "depth":
+            return
+        if branch:
             yield f"{self.network}.{branch}.filters"
         elif "%" in stated.printed:
             yield from (f"share({self.network}.{name}.{stated.key})" for _ in range(stated.key in SHARED))
         elif setup is not None:
-            yield from answers.answers(self.network, stated.key, stated.printed, Part(name=name), setup)
+            found = list(answers.answers(self.network, stated.key, stated.printed, Part(name=name), setup))
+            if stated.key in SHARED and (first := self.reduction(number)):
+                found = [f"{self.network}.{first}.{each.rpartition('.')[2]} + {each}" for each in found]
+            yield from found
+
+    def reduction(self, number: int) -> str:
+        """The layer with which a row of two layers begins, whose maps the one that it names reads; "" if it is of one.
+
+        Such a row says that it is two layers deep, or gives the filters of the first one in a column of their own.
+        """
+        setup, first = self.reader.setup(self.network), f"{self.names[number]}_reduce"
+        if setup is None or not setup.analysis.network.has(first):
+            return ""
+        said = [each for each in self.stated[number] if REDUCES.search(self.titles[each.at])]
+        return first if said or any(each.key == "depth" and each.printed == "2" for each in self.stated[number]) else ""
 
     def of_variants(self, name: str, stated: Stated) -> Iterator[str]:
         """The queries for a count of the same layer in variants of the network."""
@@ -119,12 +141,16 @@ class LayerTable(NamedTuple):
             if re.search("[0-9]", text):
                 yield cell
 
-    def branch(self, name: str, at: int) -> str:
-        """The layer of a block that the heading of a column names, as ``#3×3 reduce``; "" if it names none."""
-        setup = self.reader.setup(self.network)
+    def branch(self, number: int, at: int) -> str:
+        """The layer of a row that the heading of a column names, as ``#3×3 reduce``; "" if it names none."""
+        setup, name = self.reader.setup(self.network), self.names[number]
         title = re.sub(r"[ -]+", "_", self.titles[at].strip(" #").replace("×", "x").lower())
-        layer = f"{name}.{title}"
-        return layer if title and setup is not None and setup.analysis.network.has(layer) else ""
+        if not title or setup is None:
+            return ""
+        if setup.analysis.network.has(f"{name}.{title}"):
+            return f"{name}.{title}"
+        first = self.reduction(number)
+        return (first if REDUCES.search(title) else name) if first and BRANCH.fullmatch(title) else ""
 
 
 def layer_table(
@@ -139,6 +165,7 @@ def layer_table(
         said: what they say.
         rows: its rows, without the headings.
     """
+    said = repeating(titles, said)
     stated = [list(of_row(row, said)) for row in rows]
     shaped = {each.at for row in stated for each in row if each.key == "output" and not said[each.at].key}
     stated = [
@@ -152,7 +179,7 @@ def layer_table(
         topic = Topic()
     if found is None:
         return None
-    return LayerTable(reader, found[0], topic, titles, found[1].names, stated)
+    return LayerTable(reader, found[0], topic, titles, found[1].names, stated, another=found[1].worth < 0)
 
 
 def best(
@@ -166,7 +193,11 @@ def best(
     """
     every = [found for network in networks for found in beside(reader, network, rows, stated, certain)]
     every.sort(key=lambda each: -each[1].worth)
-    if not every or (certain and len(every) > 1 and every[0][1].worth < every[1][1].worth + LEAST):
+    if (
+        not every
+        or (certain and every[0][1].worth < 0)
+        or (certain and len(every) > 1 and every[0][1].worth < every[1][1].worth + LEAST)
+    ):
         return None
     return every[0]
 
@@ -188,8 +219,8 @@ def beside(
         said = [row_of(one, row, each) for row, each in zip(rows, stated, strict=True)]
         found = aligned(one, said, CERTAIN) if certain else aligned(one, said)
         if found is not None:
-            own = own or name
-            yield own, found
+            own = own or (name if found.worth >= 0 else "")
+            yield own or name, found
 
 
 def row_of(setup: Setup, row: Sequence[Cell], stated: Sequence[Stated]) -> Row:
@@ -204,7 +235,7 @@ def row_of(setup: Setup, row: Sequence[Cell], stated: Sequence[Stated]) -> Row:
 
 def pairs(stated: Sequence[Stated]) -> list[tuple[str, str]]:
     """What a row states: keys, and figures as printed."""
-    unknown = ("", "jump", OUTPUTS)
+    unknown = ("", "jump", "depth", OUTPUTS)
     return [(each.key, each.printed) for each in stated if each.key not in unknown and "%" not in each.printed]
 
 
@@ -223,8 +254,9 @@ def of_row(row: Sequence[Cell], said: Sequence[Said]) -> Iterator[Stated]:
 def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
     """The sizes that a cell states: the figure that it begins with, a shape as programs print it, short notations."""
     for start, end, key in notations(text):
+        key = key or (title.key if title.key in SHAPES else "output")
         yield Stated(at, start, end, key, text[start:end], "")
-    if not at:
+    if not at and title.key not in ("input", "output"):
         return
     if own := list(labelled(text[:LONGEST], at)):
         yield from own
@@ -241,6 +273,8 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
     if title.key in ("bytes", "activations") and match and match[0].strip().isdecimal() and not title.unit:
         title = Said(OUTPUTS)  # an activation's size in elements
     if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in (*COUNTED, OUTPUTS)):
+        return
+    if title.key in SHARED and RECKONED.match(text, match.end()):
         return
     unit = "" if re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else title.unit
     try:
@@ -262,5 +296,5 @@ def labelled(text: str, at: int) -> Iterator[Stated]:
         key = said_by(said["word"]).key if said else ""
         if said and "×" not in match[0] and RELEASED.fullmatch(said["word"]):
             key = OUTPUTS
-        if key in (*TOTALS, OUTPUTS) and key != "depth":
+        if key in (*TOTALS, OUTPUTS) and key != "depth" and not re.search(r"[×xX*]\s?[0-9]", match[0]):
             yield Stated(at, *match.span(), key, match[0].strip(), "")

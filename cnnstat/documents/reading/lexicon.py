@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from cnnstat.documents.reading import romance
 from cnnstat.printed.words import COUNTS
 
 FLAGS = re.IGNORECASE | re.ASCII
@@ -20,7 +21,7 @@ def either(text: str) -> str:
 
 QUANTITIES = {
     # Sizes of layers whose words hold other quantities' words come first.
-    "kernel": r"""(?:convolution(?:al)? )?(?:kernel|filter|window|mask|patch)[- ]?(?:size|shape|width)s?
+    "kernel": r"""(?:convolution(?:al)? )?(?:kernel|filter|window|mask|patch)[- _]?(?:size|shape|width)s?
         커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:[Ff])(?=\s*=)|(?:卷积核|滤波器|池化核)的?(?:大小|尺寸)""",
     "matrix": r"(?:weight )?matri(?:x|ces)\b|행렬|矩阵",
     "output": r"""(?:spatial )?heights? and widths?|volume
@@ -29,7 +30,6 @@ QUANTITIES = {
         출력 ?(?:의 ?)?크기|특[징성] ?맵 ?크기|(?:输出|特征图)的?(?:大小|尺寸|形状|维度)""",
     # Figures of networks and layers.
     "params": r"""(?:\#|(?-i:[kmMG])(?=[Pp]aram)|num(?:ber)?\.? ?(?:of )?)?(?:PARAM)s?\b(?:[ -]?(?:counts?|numbers?))?
-        par[âá]metros|parametri\b|paramètres
         파라[미메]터(?: ?[수개]수?)?|매개 ?변수(?: ?[수개]수?)?|모수|参数(?:总?数?量|个数|总?数)?""".replace(
         "PARAM", "(?:trainable |learnable |free |total |model )*param(?:eter)?"
     ),
@@ -62,7 +62,6 @@ QUANTITIES = {
     "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]|展[平开]",
     "classes": r"(?:object )?(?:class(?:es)?(?: labels?)?\b|categor(?:y|ies)|way\b)|클래스|범주|카테고리|类别?|分类",
     "depth": r"""(?:weight(?:ed)? |learnable |parametri[sz]ed |hidden )?layers?(?: deep)?\b|depth\b
-        camadas|capas|strati\b|couches
         깊이|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?|(?:网络)?深度|层(?!次)""",
     "weights": r"""(?:synaptic )?weights?\b(?! ?(?:layers?|decay|file|init|matri|bytes|shar|size|vector))
         가중치(?: ?[수개]수?)?|权[重值]""",
@@ -72,7 +71,9 @@ QUANTITIES = {
 }  # fmt: skip
 """What a figure may count, by the key under which it is looked up, in the order in which words are tried."""
 
-VAGUE = re.compile(r"(?:arithmetic )?operations?|ops|연산량|연산 ?횟수|계산량|[计运]算量")
+VAGUE = re.compile(
+    r"(?:arithmetic )?operations?|opera(?:ções|ciones|zioni)|opérations|ops|연산량|연산 ?횟수|계산량|[计运]算量"
+)
 """Words for operations, which may be those of anything that a text speaks of."""
 TYPES = {
     "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积",
@@ -105,22 +106,25 @@ _LINKS = """
     이 가 을 를 의 에 에서 로 으로 와 과 도 만 개 수 는데 약 총 전체 이다 이며 이고 모두 인 당 크기
     크기는 정도 대략 각각 값 값은 개수 수는 수가 개의 개로 개수는 개수가 갯수는 갯수가
     모델 모델의 네트워크 네트워크의
-    的 有 为 是 共 约 总 个 达 到 在 其 仅 只 了 含 包 由 用 使 采
+    的 有 为 是 共 约 总 个 达 到 在 其 仅 只 了 含 包 由 用 使 采 数 量 目 ： ， 大 小
 """
-LINKS = frozenset(_LINKS.split())
+LINKS = frozenset(_LINKS.split()) | romance.LINKS
 """Words that may stand between a quantity and its figure."""
 _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
     real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
-    millions milioni milhões milhoes millones billions milliards miliardi de di
-    크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
+    次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
+    가능한 크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""
 
 PLURAL = re.compile(
-    r"\s(?:millions|milioni|milh[õo]es|millones|(?P<billion>billions|milliards|miliardi))(?![A-Za-z])", FLAGS
+    r"\s(?:millions|milioni|milh[õo]es|millones"
+    r"|(?P<billion>billions|milliards|miliardi|bilh[õo]es|mil mill(?:ones|[õo]es))"
+    r"|(?P<thousand>mil|mille|mila))(?![A-Za-z])",
+    FLAGS,
 )
 """Multipliers in the plural, and in other languages, that stand behind a figure."""
 _DOUBT = either(r"""
@@ -131,12 +135,12 @@ _DOUBT = either(r"""
     \b(?:exclud\w+|ignor\w+|LoRA|adapter)\b
     우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
 """)
-DOUBT = re.compile(_DOUBT, FLAGS)
+DOUBT = re.compile(f"{_DOUBT}|{romance.DOUBT}", FLAGS)
 """Words of a sentence about a changed network, of which nothing is said."""
 _RATES = either(r"""
     per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?|iterations?
     GPUs?\b|CPUs?\b|cores?\b|points?\b|MHz|GHz|watts?|W\b|mJ|J\b|fold\b
-    초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명|秒|小时|天|年|轮|[百千][万亿]|张|幅
+    초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명|秒|小时|天|年|轮|张|幅
 """)
 RATES = re.compile(rf"\s?(?:{_RATES})", FLAGS)
 """Words behind a figure that is a rate, a time, a date."""
@@ -154,13 +158,13 @@ _EXAMPLE = either(r"""
     \b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy|examples? (?:with|of))\b
     예를 들|예시|가정|만약|例如|比如|假[设如]
 """)
-EXAMPLE = re.compile(_EXAMPLE, FLAGS)
+EXAMPLE = re.compile(f"{_EXAMPLE}|{romance.EXAMPLE}", FLAGS)
 """Words of a sentence about no network at all."""
 _GENERIC = either(r"""
     \b[A-Z]\s?(?:\^\{?2|²)|\b(?:factori[sz]\w+|equivalent|whether|stacking)\b|\b(?:same|effective) receptive field
     사용 ?시(?![가-힣])|(?:을|를)? ?사용할 경우|의 경우|분해|여부|等[价效]|堆叠
 """)
-GENERIC = re.compile(_GENERIC, FLAGS)
+GENERIC = re.compile(f"{_GENERIC}|{romance.GENERIC}", FLAGS)
 """Words of a sentence about layers in general, as about small kernels instead of a large one."""
 AUXILIARY = re.compile(r"\bauxiliary\b|보조 ?분류|辅助", FLAGS)
 """Words about the heads that a network has only while it is trained."""
@@ -176,11 +180,20 @@ SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈
 """The end of a sentence."""
 
 QUANTITY = re.compile(
-    "|".join(rf"(?P<{key}>(?<![A-Za-z])(?:{either(said)}))" for key, said in QUANTITIES.items()), FLAGS
+    "|".join(
+        rf"(?P<{key}>(?<![A-Za-z])(?:{either(said)}|{romance.quantity(key)}))" for key, said in QUANTITIES.items()
+    ),
+    FLAGS,
 )
 _MANY = rf"(?:(?P<count>{COUNT}|[2-9]|\d\d?개의)\s)?(?:of (?:the |its ))?"
 PART = re.compile(rf"(?P<ordinal>{ORDINAL})(?:\s|-)*{_MANY}(?:(?:{ANY_TYPE})(?:\s|-)*)?{LAYER}", FLAGS)
 """Certain layers: the first one, the last two FC layers."""
+NUMBERED = re.compile(
+    rf"(?<![A-Za-z])(?:{ANY_TYPE})(?:\s|-)?(?:layer|층|레이어|계층|层)\s?#?(?P<number>1?[0-9])"
+    r"(?![0-9A-Za-z.×*/%개]|,[0-9]|\s?[×xX*/]|\s[0-9]|\s(?:filters?|kernels?|neurons?|units?|channels?|layers?)\b)",
+    FLAGS,
+)
+"""A layer by its number among those of its kind: ``convolutional layer 3``."""
 _BOTH = rf"(?P<both>(?:{'|'.join(TYPES.values())})(?:\s?/\s?|\s?,\s?|\s(?:and|or|\+)\s|와 ?|과 ?))?"
 GROUP = re.compile(rf"(?<![A-Za-z]){_BOTH}(?:{ANY_TYPE})(?:\s|-)?{LAYER}", FLAGS)
 """All layers of a kind; CONV/FC layers are all that count for the depth."""

@@ -12,9 +12,9 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
-from cnnstat.documents.reading.layers import layers_of, setup_of
+from cnnstat.documents.reading.layers import layers_of, of_kind, setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
-from cnnstat.documents.reading.sentence import claims
+from cnnstat.documents.reading.sentence import OF_SIDES, claims
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.tokens import Part, parts, sentences
 from cnnstat.documents.reading.topic import Context, Topic, topic_of
@@ -140,7 +140,7 @@ class Prose:
         says = text.text[claim.start : claim.end]
         listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
         plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
-        unit = f" {'b' if plural['billion'] else 'm'}illion" if plural else around.unit
+        unit = multiplier(plural) if plural else around.unit
         printed = f"{around.before}{says.replace(',', '×') if listed else says}{unit}"
         try:
             figure = amount(printed)
@@ -154,9 +154,12 @@ class Prose:
             claim = claim._replace(network=None, firm=False)
         if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
             return
+        if only := claim.key == "only":
+            claim = claim._replace(key="shape" if figure.shape else "filters", network=None)
         ways = [claim]  # as one of the layer that is named above, or else as it stands
         if claim.network is None:
             both = dict.fromkeys((self.labelled(claim, topic), claim))
+            both = {each: None for each in both if not only or (each.part is not None and each.part.name)}
             ways = [each for each in both if inherits(each, topic, figure, text.text, sentence)]
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
@@ -200,6 +203,8 @@ class Prose:
             part = claim.part
             if part is None and claim.key != "depth":
                 part = self.named(network, claim.key, printed, sentence, setup)
+            elif part is not None and not part.many and part.known and not part.name:
+                part = of_its_kind(setup, part, answers.named_layer(setup, unnamed(sentence, network)))
             if claim.key == "ratio":
                 others = claim.other.networks if claim.other is not None else topic.networks
                 if others[:1] in ((), (network,)):
@@ -222,7 +227,7 @@ class Prose:
                 if claim.key == "all neurons":
                     found += answers.answers(network, "neurons", printed, part, setup)
                 sided = claim.network is None and not topic.spoken and SHAPED_TWICE.fullmatch(printed.strip())
-                numbered = part is not None and part.nth != 0 and not claim.firm  # other variants have other layers
+                numbered = part is not None and part.nth != 0 and not claim.firm and claim.key not in OF_SIDES[:2]
                 if numbered or (not found and claim.key in ("input", "output", "shape") and not sided):
                     found += self.of_variants(network, claim.key, printed, part, setup)
                 yield from found
@@ -252,6 +257,17 @@ class Prose:
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return
+
+
+def of_its_kind(setup: Setup, part: Part, name: str) -> Part:
+    """Layers of a kind, or the one of them that a sentence names."""
+    named = any(each.name == name for each in of_kind(setup, part.type))
+    return part._replace(name=name) if named else part
+
+
+def multiplier(match: re.Match[str]) -> str:
+    """The multiplier that words in the plural, or in another language, stand for."""
+    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"
 
 
 def unnamed(sentence: str, network: str) -> str:

@@ -1,7 +1,8 @@
-"""Figures that compare networks, or a part of one with the whole."""
+"""Figures that compare networks, or a part of one with the whole, and those that stand behind a part."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cnnstat.documents.judging.prose import Around
@@ -9,6 +10,9 @@ from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.claim import TOTALS, Claim
 from cnnstat.documents.reading.subjects import Subjects
 from cnnstat.documents.reading.tokens import Part, Token
+
+MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|卷积核|滤波器|n[úu]cleo|noyau")
+"""Words for filters that are none for maps."""
 
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
@@ -47,3 +51,9 @@ def group_before(row: Sequence[Token], at: int) -> Part | None:
     part = row[first].part if first + 1 < at and row[first + 1].text in (":", "=") else None
     plain = part is not None and part.known and part.type != "" and not part.nth
     return part if plain and all(each.text in "-*•·" for each in row[:first]) else None
+
+
+def masks(quantity: Token, figure: Token) -> str:
+    """What a word counts; filters of two sides are kernels, and no maps of that size."""
+    sides = re.fullmatch(r"\D*[0-9]+\s?[×xX*]\s?[0-9]+", figure.text)
+    return "kernel" if quantity.key == "filters" and sides and MASKS.search(quantity.text) else quantity.key

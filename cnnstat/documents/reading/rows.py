@@ -27,6 +27,8 @@ LEAST = 2.5
 """What fewer rows must be worth."""
 FEW = 10
 """Smaller numbers are sizes of many layers: they count half."""
+LEAST_NAMED, SIDED = 0.4, ("output", "input")
+"""The share of the shapes of layers that are named that must agree; what shapes count of which some must."""
 NAMED = 1.0
 """What it is worth that a row names a layer; half of it if it names the block around."""
 KINDS = {
@@ -66,6 +68,15 @@ class Place(NamedTuple):
         """The kind of a layer; ``block`` for a block."""
         return self.layers[0].type if len(self.layers) == 1 else "block"
 
+    @property
+    def reads_all(self) -> bool:
+        """Whether it is a pool that reads whole maps."""
+        layer = self.layers[0]
+        return (
+            len(self.layers) == 1 and not layer.kernel and layer.height == 1
+            and layer.source[:1] == (layer.channels,) and layer.source[1] > 1
+        )  # fmt: skip
+
     def fits(self, size: Size) -> bool:
         """Whether it has a size as printed."""
         key, figure = size
@@ -84,6 +95,8 @@ class Place(NamedTuple):
                 is_shape(source, figure.shape or (int(figure.value),) * 2)
                 or (not figure.shape and figure.value == source[0])
             )
+        if key in ("kernel", "stride", "shape") and self.reads_all:
+            return key == "stride" or figure.shape == self.layers[0].source[1:]
         if key in ("output", "neurons", "units", "shape") and next(first(self.layers[-1:], "output", figure), ""):
             return True
         key = "kernel" if key == "shape" else key
@@ -119,7 +132,7 @@ class Aligned(NamedTuple):
 
     Attributes:
         names: for each row the layer or block that it is about; "" where there is none.
-        worth: how well they agree.
+        worth: how well they agree; less than 0 where their shapes are another network's.
     """
 
     names: Sequence[str]
@@ -127,19 +140,51 @@ class Aligned(NamedTuple):
 
 
 def aligned(setup: Setup, rows: Sequence[Row], share: float = SHARE) -> Aligned | None:
-    """The rows of a table beside the layers of a network; None where less than a share of them agree."""
+    """The rows of a table beside the layers of a network; None where less than a share of them agree.
+
+    Rows whose shapes contradict it have no places, and are worth less than nothing.
+    """
     every = places(setup)
     stating = sum(bool(row.sizes) for row in rows)
     if not stating or len(rows) * len(every) > MOST_PAIRS:
         return None
     chain = best_chain([[worth(row, place) for place in every] if row.sizes else [] for row in rows], len(every))
     worth_of_all = sum(each.worth for each in chain)
+    if contradicted(rows, [(each.row, every[each.place]) for each in chain], every):
+        return Aligned([""] * len(rows), -1)
     if len(chain) < share * stating or (len(chain) < FEWEST and worth_of_all < LEAST):
         return None
     found = [""] * len(rows)
     for each in chain:
         found[each.row] = every[each.place].name
     return Aligned(found, worth_of_all)
+
+
+def contradicted(rows: Sequence[Row], found: Sequence[tuple[int, Place]], every: Sequence[Place]) -> bool:
+    """Whether the shapes of some rows are another network's: of layers that they name, or all that count the same.
+
+    Args:
+        rows: all of them.
+        found: numbers of rows, with the places that they have found.
+        every: all places.
+    """
+    own = {place.name: place for place in every}
+    named = [(row.sizes, own[row.name]) for row in rows if row.name in own and plain(row.name) in plain(row.label)]
+    agree = [fits for sizes, place in named for fits in shaped(sizes, place, "output")]
+    if len(agree) > 1 and len(agree) * LEAST_NAMED > sum(agree):
+        return True
+    every_shape = ([fits for at, place in found for fits in shaped(rows[at].sizes, place, key)] for key in SIDED)
+    return any(len(each) >= FEWEST and not any(each) for each in every_shape)
+
+
+def plain(text: str) -> str:
+    """Letters and digits of a name; programs that number layers from nought name others than those that are counted."""
+    return re.sub(r"[\W_]", "", text.lower())
+
+
+def shaped(sizes: Sequence[Size], place: Place, key: str) -> Iterator[bool]:
+    """For each whole shape of some sizes that counts something whether a place has it."""
+    return (place.fits(each) for each in sizes if each.key == key and len(each.figure.shape) > 2)
 
 
 class Chain(NamedTuple):

@@ -9,9 +9,20 @@ from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.before import before
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
-from cnnstat.documents.reading.forms import COUNTS, LABEL, LARGE, LONG, NUMBER, OWN, SHAPE, SIZE
+from cnnstat.documents.reading.forms import (
+    COUNTED_ALONE,
+    COUNTS,
+    LABEL,
+    LARGE,
+    LONG,
+    NUMBER,
+    NUMBERED,
+    OWN,
+    SHAPE,
+    SIZE,
+)
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import group_before, ratio, share
+from cnnstat.documents.reading.relations import group_before, masks, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 
@@ -147,7 +158,9 @@ class _Sentence:
             )
             network = self.subjects.network(at, at)[0]
             key = key if key in ("kernel", "input", "") else "shape"
-            return Claim(token.start, token.end, outside, key, network, firm=False) if key else None
+            return Claim(token.start, token.end, outside, key or "only", network, firm=False)
+        if COUNTED_ALONE.fullmatch(self.text, self.row[0].start, self.row[-1].end):
+            return Claim(token.start, token.end, outside, "only", None, firm=False)
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if COUNTS.search(f"{token.text}{outside.unit}") and (group := group_before(self.row, at)) is not None:
@@ -158,7 +171,7 @@ class _Sentence:
             if network is None or (network.object and not named):  # it has many parameters (138M)
                 inside = any(each.text == "(" for each in self.row[max(0, at - 3) : at]) and totals == {"params"}
                 return Claim(token.start, token.end, outside, "params", None, firm=False) if inside else None
-            if named:
+            if named and self.part(at, at, network)[0] is None:
                 key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
                 return Claim(token.start, token.end, outside, key, network, firm=False)
         if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
@@ -175,6 +188,8 @@ class _Sentence:
             return ("bytes", at, False) if ahead in ("", "params", "weights", "bytes") else ("", at, False)
         if ahead:
             return ahead, last, True
+        if at and self.row[at - 1].key == "depth" and NUMBERED.fullmatch(self.row[at - 1].text):
+            return "", at, False  # layer 8
         back, firm = before(self.row, at, bool(self.subjects.orderly), self.usual == "listed")
         if back.startswith("count "):
             return "count", int(back[6:]), False
@@ -205,14 +220,16 @@ class _Sentence:
                 after = self.row[place + 1].text if place + 1 < len(self.row) else ""
                 near = place == at + 1 and token.key in LAYERED
                 labels = after in (":", "=") and token.key != "depth" and not near
-                return ("", at) if labels or self.is_label(place) else (token.key, place)
+                return ("", at) if labels or self.is_label(place) else (masks(token, self.row[at]), place)
             if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
                 return "windows" if SHAPE.search(self.row[at].text) else "count", place
             if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(self.row[at].text):
                 if place > at + 1 and at and self.row[at - 1].key in ("stride", "padding"):
                     break  # stride 2, 3×3 pooling
                 key, last = self.ahead(place)  # 96 11×11 filters
-                return ("filters", last) if key in ("filters", "windows") and not self.row[at].word else ("", at)
+                return (
+                    ("filters", last) if key in ("filters", "windows", "kernel") and not self.row[at].word else ("", at)
+                )
             if (
                 token.kind == "figure"
                 and place > at + 1

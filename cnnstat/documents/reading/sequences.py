@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.layers import MANY, Layer, layers_of
+from cnnstat.documents.reading.stacks import stacked, stacks
 from cnnstat.printed.words import counted
 from cnnstat.query.bench import Setup
 
@@ -62,7 +63,8 @@ Found = tuple[int, int, str]
 
 def explains(text: str, start: int, end: int) -> bool:
     """Whether a sentence has figures that may explain each other."""
-    return any(each.search(text, start, end) for each in (CHAIN, LISTED, COUNTS, SUM, BOTH, KERNELS, DEPTHS))
+    known = (CHAIN, LISTED, COUNTS, SUM, BOTH, KERNELS, DEPTHS)
+    return any(each.search(text, start, end) for each in known) or stacked(text, start, end)
 
 
 def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
@@ -99,6 +101,7 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
         sides = [sides_of(item[0]) for item in items]
         names = beside(layers_of(setup), sides)
         yield from ((*item.span(), f"{network}.{name}.kernel") for item, name in zip(items, names, strict=False))
+    yield from ((begin, close, f"{network}{query}") for begin, close, query in stacks(text, start, end, setup))
 
 
 def members(text: str, start: int, end: int, network: str, known: Callable[[str], object]) -> Iterator[Found]:

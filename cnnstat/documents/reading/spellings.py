@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cnnstat.documents.reading import romance
 from cnnstat.documents.reading.lexicon import FLAGS, either
 
 SEP = r"[-_ \u2010\u2011]?"
@@ -17,7 +18,7 @@ FAMILIES = (
     # Pattern, networks, whether it is exact.
     (rf"{_VGG}{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
     (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D(?![A-Za-z]))", ("vgg16",), True),
-    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:(?P<vgg>11|13|16|19)(?:{SEP}Net)?|\((?P<deep>11|13|16|19)\))",
+    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:(?P<vgg>11|13|16|19)(?:{SEP}Net(?![A-Za-z]))?|\((?P<deep>11|13|16|19)\))",
      (), True),
     (rf"{_VGG}(?:[-_]E| (?-i:E))(?![-_A-Za-z])", ("vgg19",), True),
     (rf"{_VGG}(?:[-_]A| (?-i:A))(?![-_A-Za-z])", ("vgg11",), True),
@@ -63,6 +64,13 @@ MEMBERS = {
     "lenet": "lenet{}", "plain": "plain{}",
 }  # fmt: skip
 """The member of a family that a number in its name means, by the group of its pattern."""
+CONFIGURATIONS = {
+    "vgg": {
+        "A": "vgg11", "A-LRN": "vgg11-lrn", "A,A-LRN": "vgg11", "A, A-LRN": "vgg11", "B": "vgg13", "C": "vgg16-c",
+        "D": "vgg16", "E": "vgg19",
+    },
+}  # fmt: skip
+"""The members of a family by the letters under which its paper has them."""
 _ENDS = r"s?(?:[-_ ]?[vV]?[0-9][-A-Za-z0-9_.×]*|[-_][A-Za-z0-9][-A-Za-z0-9_.]*)?"
 OTHERS = either(rf"""
     (?:Inception|Xception|Swin|ViT|DeiT|BEiT|YOLO(?:v?\d+)?|SSD|BERT|GPT(?:-?\d)?|DeepLab|Transformer)[-A-Za-z0-9_.]*
@@ -134,10 +142,11 @@ _LAYERS = r"(?P<depth>[1-9][0-9]{1,3})(?:[- ](?:weight(?:ed)? )?layers?\b|개?�
 DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYERS}", FLAGS)
 DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)
 """The depth of a family's member."""
-_OBJECT = either(r"""
+_OBJECT = either(rf"""
     than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
     relative to|replac\w+|whereas|while|outperform\w*|(?:based|built|builds?|builds? up|improv\w+|depends?) (?:up)?on
     (?:ideas?|concepts?|principles?|successors?|extensions?) (?:of|to|from)|inspired by|succeeds|extends|follow\w+ by
+    {romance.OBJECT}
 """)
 OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
 """Words before a network that something is compared with."""

@@ -9,10 +9,34 @@ from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.tokens import Token
 
-COORDINATED = frozenset([",", "and", "/", "or", "&", "와", "과", "→", ";", "및"])
-OF = frozenset(["of", "in", "for", "의", "(", "used", "by"])
+COORDINATED = frozenset([",", "and", "/", "or", "&", "와", "과", "→", ";", "및", "e", "y", "et", "和", "、"])
+OF = frozenset(
+    ["of", "in", "for", "의", "(", "used", "by", "de", "del", "da", "do", "di", "della", "en", "em", "dans", "nas"]
+)
 THE = frozenset(
-    ["the", "a", "an", "original", "standard", "full", "whole", "entire", "network", "model", "architecture", "classic"]
+    [
+        "the",
+        "a",
+        "an",
+        "original",
+        "standard",
+        "full",
+        "whole",
+        "entire",
+        "network",
+        "model",
+        "architecture",
+        "classic",
+        "la",
+        "el",
+        "las",
+        "os",
+        "as",
+        "les",
+        "le",
+        "rede",
+        "red",
+    ]
 )
 ATTRIBUTES = frozenset(["구성된", "이루어진", "가진", "갖는", "가지는", "지닌", "인", "짜리"])
 """Korean words between what a network has and its name behind it."""

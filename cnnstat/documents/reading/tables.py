@@ -13,13 +13,14 @@ from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import Cell, only, plain
+from cnnstat.documents.reading.cells import ORDINAL, Cell, labelled, only, plain
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
 from cnnstat.documents.reading.implied import unit_of_column
 from cnnstat.documents.reading.layer_tables import INPUT, SHARED, layer_table
+from cnnstat.documents.reading.members import Columns, configured, members
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.prose import LETTER, Prose
+from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import kind_of
 from cnnstat.documents.reading.settings import altered, with_settings
 from cnnstat.documents.reading.shown import shown
@@ -44,10 +45,6 @@ LONG = 4
 """Rows, with the headings, of a table whose columns show whether they are about the networks that stand in them."""
 LONGEST_LABEL = 2
 """Words of a label that names a kind of layers."""
-FEWEST = 2
-"""Rows and further columns of a table whose first column may be none of labels."""
-SAYS = re.compile(r"[^\W_]")
-ORDINAL = re.compile("[0-9]{1,4}")
 
 
 BY_IMAGE = ("macs", "flops", "activations", "connections")
@@ -70,30 +67,6 @@ def read_table(reader: Prose, passage: Passage, block: Block, topic: Topic | Non
         yield from _Table(reader, block, labelled(rows, block.head)).figures(topic)
 
 
-def labelled(rows: Sequence[Sequence[Cell]], head: int) -> Sequence[Sequence[Cell]]:
-    """The rows of a table without a first column that only numbers them or ticks them off.
-
-    Args:
-        rows: all of them.
-        head: how many of them are headings.
-    """
-    body = rows[head:]
-    if len(body) < FEWEST or min(map(len, rows)) <= FEWEST or any(said_by(row[0].text.text).key for row in rows[:head]):
-        return rows
-    firsts = [row[0].text.text.strip() for row in body if not is_total(row[0].text.text)]
-    numbers = [each.rstrip(".)") for each in firsts]
-    first = int(numbers[0]) if numbers and ORDINAL.fullmatch(numbers[0]) else None
-    counted = [str(first + at) for at in range(len(numbers))] if first is not None else []
-    if numbers != counted and any(SAYS.search(each) for each in firsts):
-        return rows
-    if 2 * sum(LETTER.search(row[1].text.text) is not None for row in body) <= len(body):
-        return rows
-    return [
-        [row[0], *row[2:]] if number >= head and is_total(row[0].text.text) else row[1:]
-        for number, row in enumerate(rows)
-    ]
-
-
 def cell_of(reader: Prose, passage: Passage, block: Block, place: tuple[int, int]) -> Cell:
     text = shown(passage.text, *place, block.form)
     return Cell(text, reader.names(text.text) if text.text.strip() else ())
@@ -105,6 +78,7 @@ class _Table:
     def __init__(self, reader: Prose, block: Block, rows: Sequence[Sequence[Cell]]) -> None:
         self.reader, self.block, self.rows = reader, block, rows
         self.topic = reader.context.topic()
+        self.listed: dict[int, list[Candidate]] = {}  # by cell: the layers of its column's network
         self.number = 0
         # Of the row that is read: whether its network takes no such images, stands beside its subject, is changed.
         self.resized = self.beside = self.altered = False
@@ -113,10 +87,13 @@ class _Table:
         self.titles = [
             " ".join(dict.fromkeys(row[at].text.text.strip() for row in head if at < len(row))) for at in range(width)
         ]
-        self.columns = [
+        self.columns: Columns = [
             next((each for row in reversed(head) if at < len(row) for each in row[at].names), None)
             for at in range(width)
         ]
+        self.lettered = False
+        if not any(self.columns):
+            self.columns, self.lettered = members(reader, self.topic, self.titles, rows)
         every = [each for row in rows for cell in row for each in cell.names if each.networks]
         self.versions = any(each.networks[0].startswith("mobilenet_v2") for each in every)
         self.said = [said_by(title) for title in self.titles]
@@ -135,7 +112,7 @@ class _Table:
 
     def figures(self, printed: Topic | None) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
-        across = sum(each is not None for each in self.columns[1:]) > 0
+        across = any(self.columns[1:])
         rows = self.rows[self.block.head :]
         named = [each for each in rows if any(cell.names for cell in each)] if printed is None else []  # not classes'
         topic = self.topic if printed is None else printed
@@ -143,6 +120,9 @@ class _Table:
             topic = self.of(next(cell.names[0] for cell in named[0] if cell.names))
             named = []
         layers = None if across or named else layer_table(self.reader, topic, self.titles, self.said, rows)
+        if layers is not None and layers.another:
+            return
+        self.listed = configured(self.reader, self.columns, rows) if across else {}
         read = set[int]()
         for number, row in enumerate(rows):
             self.number = number
@@ -163,10 +143,11 @@ class _Table:
             if not cell.text.text.strip() or id(cell) in read:
                 continue
             read.add(id(cell))
+            yield from self.listed.get(id(cell), ())
             column = self.columns[at] if at < len(self.columns) else None
             title = self.said[at] if at < len(self.said) else Said()
-            if across and column is not None and at:
-                yield from self.cell(cell, at, self.of(column), said_by(label), "", label)
+            if across and column is not None and (at or self.lettered):
+                yield from self.cell(cell, at, self.of(column), said_by(label) if at else Said(), "", label)
             elif named is not None and not (at == 0 and not title.key):
                 texts = [each.text.text for each in row]
                 own = self.of(named)
@@ -235,6 +216,8 @@ class _Table:
         small = SMALL.match(text, match.end()) if not re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else None
         whole = whole or (small is not None and BEHIND.fullmatch(text, small.end()) is not None)
         unit = small[1].upper() if small else said.unit if not re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else ""
+        if not unit and not layer and said.key == "params" and self.millions(topic, match[0]):
+            unit = " million"
         found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
         doubtful = lexicon.DOUBT.search(label) is not None
         queries = tuple(query for query, _ in found)
@@ -248,6 +231,12 @@ class _Table:
             yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (table, at), row=(table, self.number))
         if not whole:
             yield from self.prose(cell, topic, match.end())
+
+    def millions(self, topic: Topic, printed: str) -> bool:
+        """Whether a small number without a unit is a network's parameters in millions."""
+        setup = self.reader.setup(topic.networks[0])
+        small = ORDINAL.fullmatch(printed.strip()) is not None
+        return small and setup is not None and amount(f"{printed} million").allows(setup.analysis.params)
 
     def members(self, cell: Cell, topic: Topic) -> Iterator[Candidate]:
         """The numbers of layers of several members of a family, ``16/19``."""

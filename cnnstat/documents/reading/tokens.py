@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from cnnstat.documents.judging.prose import ALONE, CONTINUES, goes_before
-from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading import lexicon, romance
 from cnnstat.documents.reading.names import Mention
 from cnnstat.printed.words import counted
 
@@ -118,7 +118,7 @@ def tokens(text: str, start: int, end: int, networks: Sequence[Mention]) -> list
         for each in networks
         if start <= each.start < end
     ]
-    found = merged(found, parts(text, start, end))
+    found = merged(found, sorted(parts(text, start, end), key=lambda each: each.start))
     found = merged(found, sorted(figures(text, start, end), key=lambda each: (each.start, -each.end)))
     found = merged(found, quantities(text, start, end))
     return merged(found, words(text, start, end))
@@ -146,6 +146,13 @@ def parts(text: str, start: int, end: int) -> Iterator[Token]:
         many = int(re.sub(r"\D", "", number) or counted(number) or 1) if number else 1
         part = Part(type_of(match), lexicon.ORDINALS[said], many)
         yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
+    for match in lexicon.NUMBERED.finditer(text, start, end):
+        part = Part(type_of(match), int(match["number"]))
+        yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
+    for match in romance.PART.finditer(text, start, end):
+        many = romance.NUMBERS.get((match["before"] or match["count"] or "").lower(), 1)
+        part = Part(type_of(match), romance.ORDINALS[match["ordinal"].lower()], many)
+        yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
 
 
 def type_of(match: re.Match[str]) -> str:
@@ -161,11 +168,15 @@ def quantities(text: str, start: int, end: int) -> Iterator[Token]:
         else Token("part", each.start(), each.end(), each[0].lower(), part=Part(type_of(each)))
         for each in lexicon.GROUP.finditer(text, start, end)
     ]
+    found += [
+        Token("part", each.start(), each.end(), each[0].lower(), part=Part(type_of(each)))
+        for each in romance.GROUP.finditer(text, start, end)
+    ]
     more = [
         Token("quantity", each.start(), each.end(), each[0].lower(), key=str(each.lastgroup))
         for each in lexicon.QUANTITY.finditer(text, start, end)
     ]
-    found = merged(found, more)
+    found = merged(sorted(found, key=lambda each: each.start), more)
     compared = [
         Token("comparison", each.start(), each.end(), each[0].lower())
         for each in lexicon.COMPARISON.finditer(text, start, end)

@@ -1,0 +1,84 @@
+"""Tables with the members of a family in columns: told by their layers, ``18-layer``, or by the letters of a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cnnstat.documents.reading import spellings
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.cells import Cell
+from cnnstat.documents.reading.layers import Layer, of_kind
+from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.topic import Topic
+
+Columns = Sequence[Mention | None]
+"""The network of each column; None where it has none."""
+LETTERED = 3
+"""Rows among which one may name the configurations of a paper by letters."""
+DEEP = re.compile(r"\W*(?P<depth>[1-9][0-9]{1,3})\s?[- ]?\s?(?:layers?|층|레이어|层)\W*", re.IGNORECASE)
+"""A heading that names a member of a family by its layers."""
+LABELLED = re.compile(
+    r"(?<![A-Za-z0-9])[Cc]onv(?P<side>[1-9])-(?P<filters>[1-9][0-9]{1,3})(?![-0-9A-Za-z])"
+    r"|(?<![A-Za-z0-9])FC-(?P<neurons>[1-9][0-9]{2,4})(?![-0-9A-Za-z])"
+)
+"""A layer as VGG's authors print it: ``conv3-64``, ``FC-4096``."""
+
+
+def members(reader: Prose, topic: Topic, titles: Sequence[str], rows: Sequence[Sequence[Cell]]) -> tuple[Columns, bool]:
+    """The members of the family that is spoken of which the headings of a table name, and whether by letters.
+
+    Args:
+        reader: what knows networks.
+        topic: what is spoken of.
+        titles: the headings of the columns.
+        rows: all rows, with the headings.
+    """
+    family = topic.networks[0].partition("@")[0].rstrip("0123456789") if topic.networks else ""
+    letters = spellings.CONFIGURATIONS.get(family, {})
+    for row in rows[: LETTERED if letters else 0]:
+        said = [cell.text.text.strip(" *") for cell in row]
+        if {*"BCDE"} <= {*said}:
+            return [Mention(0, 0, (letters[each],)) if each in letters else None for each in said], True
+    deep = [DEEP.fullmatch(title) for title in titles]
+    names = [f"{family}{each['depth']}" if each and family else "" for each in deep]
+    known = [Mention(0, 0, (each,)) if each and reader.bench.known(each) else None for each in names]
+    return (known if sum(each is not None for each in known) > 1 else [None] * len(known)), False
+
+
+def configured(reader: Prose, columns: Columns, rows: Sequence[Sequence[Cell]]) -> dict[int, list[Candidate]]:
+    """The figures of cells, by their ids, that say which layers a column's network has in their order.
+
+    A column that does not list the convolutions of its network one behind the other is of another one.
+    """
+    found: dict[int, list[Candidate]] = {}
+    for at, mention in enumerate(columns):
+        setup = reader.setup(mention.networks[0]) if mention is not None else None
+        cells = [row[at] for row in rows if at < len(row)]
+        said = [(cell, match) for cell in cells for match in LABELLED.finditer(cell.text.text)]
+        if mention is None or setup is None or not said:
+            continue
+        convolutions, dense = of_kind(setup, "conv"), of_kind(setup, "linear")
+        listed = [((int(each["side"]),) * 2, int(each["filters"])) for _, each in said if each["side"]]
+        if listed != [(each.kernel, each.filters) for each in convolutions[: len(listed)]]:
+            continue
+        own: dict[int, list[Candidate]] = {}
+        for cell, one in in_order(mention.networks[0], said, convolutions, dense):
+            own.setdefault(id(cell), []).append(one)
+        found = own | found  # a cell that spans several columns is of the first of them
+    return found
+
+
+def in_order(
+    network: str, said: Sequence[tuple[Cell, re.Match[str]]], convolutions: Sequence[Layer], dense: Sequence[Layer]
+) -> Iterator[tuple[Cell, Candidate]]:
+    """The figures of a column, each layer behind the one before."""
+    rest = {"filters": iter(convolutions), "neurons": iter(dense)}
+    for cell, match in said:
+        key = "filters" if match["side"] else "neurons"
+        layer = next(rest[key], None)
+        for group, asks in (("side", "kernel"), (key, key)):
+            if layer is not None and match[group] and (key == "filters" or int(match[key]) == layer.channels):
+                place = cell.text.place(*match.span(group))
+                yield cell, Candidate(*place, match[group], (f"{network}.{layer.name}.{asks}",), 0)
