@@ -17,12 +17,11 @@ BENCH = Bench()
 
 
 def read(text: str, ending: str = ".md") -> list[tuple[str, str]]:
-    """The figures of a document, each with the likeliest of its queries."""
+    """The figures of a document, each with the likeliest of its queries, where it is read in two ways the same."""
     document = Document(Path(f"a{ending}"), "a", text.encode())
-    return [
-        (passage.text[each.start : each.end], each.queries[0])
-        for passage, each in sorted(Reader(BENCH, {}).document(document.prose), key=lambda found: found[1])
-    ]
+    found = sorted(Reader(BENCH, {}).document(document.prose), key=lambda found: found[1])
+    every = [(each.start, passage.text[each.start : each.end], each.queries[0]) for passage, each in found]
+    return [(printed, query) for _, printed, query in dict.fromkeys(every)]
 
 
 def firm(text: str) -> list[int]:

@@ -180,8 +180,8 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
 
 
 def reads(layers: Sequence[Layer], shape: Sequence[int]) -> bool:
-    """Whether the first of some layers reads maps of a shape."""
-    return layers[:1] != [] and len(layers[0].source) == len(shape) and is_shape(layers[0].source, shape)
+    """Whether any of some layers reads maps of a shape."""
+    return any(len(each.source) == len(shape) and is_shape(each.source, shape) for each in layers)
 
 
 def meant(setup: Setup, part: Part | None) -> Sequence[Layer]:
