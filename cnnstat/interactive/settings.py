@@ -99,8 +99,8 @@ def usual_choices(source: Source) -> list[Choice]:
         if len(found) > 1:
             values = list(found)
             ran = [source.variant_at({name: each}, made) for each, made in found.items()]
-            # Where they are too many at every input, a page has every second, or fewer.
-            return [Choice(name, param.about, values)] if not too_many(ran, range(*RANGE), times=2) else []
+            # Where they are too many at every input, a page has fewer, up to every eighth.
+            return [Choice(name, param.about, values)] if not too_many(ran, range(*RANGE)[::8]) else []
     return []
 
 

@@ -23,9 +23,9 @@ MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
 MOST_INPUTS = 2_500
 """The most inputs that are not asked for, however few different rows they have, as behind large strides."""
-INPUTS, TRACED, LOOKED = 25, 1.2, 30
-"""Inputs of a layer that take as long as another row, rows that take as long as tracing a layer's rules, and rows that
-take as long to look up as to write one."""
+INPUTS, TRACED, LOOKED, LINES = 25, 1.2, 30, 8
+"""Inputs of a layer that take as long as another row, rows that take as long as tracing a layer's rules, rows that
+take as long to look up as to write one, and lines of a spec that take as long to read as to look up a row."""
 USUAL = (128, 384)
 """Own sizes around which everybody looks at the same range."""
 RANGE = (32, 512)
@@ -106,19 +106,19 @@ def usual(variants: Sequence[Variant]) -> list[int]:
     return list(found)
 
 
-def too_many(variants: Sequence[Variant], sides: Sequence[int], times: int = 1) -> bool:
-    """Whether so many inputs are more work than a page is worth, or so many times that."""
-    return worth(variants, sides, times) < len(sides)
+def too_many(variants: Sequence[Variant], sides: Sequence[int]) -> bool:
+    """Whether so many inputs are more work than a page is worth."""
+    return worth(variants, sides) < len(sides)
 
 
-def worth(variants: Sequence[Variant], sides: Sequence[int], times: int = 1) -> int:
-    """How many of these inputs, from the first on, are no more work than a page is worth, or so many times that."""
+def worth(variants: Sequence[Variant], sides: Sequence[int]) -> int:
+    """How many of these inputs, from the first on, are no more work than a page is worth."""
     read = sum(read_at(each.network) for each in variants if each.network.sized)
     contents = [Contents(each) for each in variants if not each.network.sized]
     for count, side in enumerate(sides):
         for each in contents:
             each.add((side, side))
-        if read * (count + 1) > times * MOST_READ or sum(each.work for each in contents) > times * MOST:
+        if read * (count + 1) > MOST_READ or sum(each.work for each in contents) > MOST:
             return count
     return len(sides)
 
@@ -136,6 +136,8 @@ class Contents:
     def __init__(self, variant: Variant) -> None:
         self._walks, self._network = variant.walks, variant.network
         self._known: set[int] = set()
+        # Behind upsampling the fields of many outputs are followed, which takes as long as reading the network.
+        self._walking = max(len(self._network), self._network.lines / LINES) / LOOKED
         self.work = TRACED * len(self._network)
 
     def add(self, side: Side) -> None:
@@ -144,7 +146,7 @@ class Contents:
             layers = self._walks.at(Shape(self._network.input.channels, *side))
         except MisfitError as error:
             layers = list(error.before)
-        self.work += len(layers) / LOOKED
+        self.work += self._walking
         for layer in layers:
             if id(layer) not in self._known:
                 self._known.add(id(layer))
