@@ -23,6 +23,12 @@ def smaller(one: int, other: int) -> int:
     return one + (other - one) * (other < one)
 
 
+@singledispatch
+def most(count: int) -> int:
+    """The largest that a count is: of many settings at once, at any of them."""
+    return count
+
+
 def multiple(strides: Iterable[int | Fraction]) -> Fraction:
     """The least common multiple of strides, 1 of none."""
     found = [Fraction(each) for each in strides] or [Fraction(1)]

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from functools import reduce
 from typing import Any, cast
 
-from cnnstat.algebra.arithmetic import larger, smaller
+from cnnstat.algebra.arithmetic import larger, most, smaller
 from cnnstat.algebra.many import Many, agreed, aligned, lifted
 
 
@@ -52,5 +52,6 @@ def _larger(one: Any, other: Any) -> Many:
     return Many(found, left.over, max(left.low, right.low), max(left.high, right.high))
 
 
+cast("Any", most).register(Many, lambda many: -(-many.tightened().high // many.over))
 cast("Any", larger).register(Many, _larger)
 cast("Any", smaller).register(Many, lambda one, other: -_larger(-one, -other))

@@ -101,7 +101,7 @@ class Field(NamedTuple):
         phases, extent = self.phases[axis], self.extent(axis)
         if phases is not None:
             return phases.at(output)
-        assert isinstance(extent.jump, int)  # fractions are told by phases
+        assert not isinstance(extent.jump, Fraction)  # these are told by phases
         first = extent.start + output * extent.jump
         return Span(first, first + extent.size - 1)
 

@@ -25,6 +25,10 @@ SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.
 
 EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf", "rf_union")
 
+PEAK, STEP = 15, 25
+"""Units of work (:mod:`cnnstat.effort`) for each layer: what is alive is followed through a run twice, the second time
+to see what it is at its peak; a step of training is longer."""
+
 
 def explain_block(analysis: Analysis, path: str, keys: Sequence[str] = SUMMED) -> list[Derivation]:
     """The sums of a block (of the whole network if ``path`` is empty) over its layers and inner blocks."""
@@ -116,6 +120,7 @@ def shapes_of(analysis: Analysis) -> list[Shape]:
 
 def explain_peak(analysis: Analysis) -> Parts:
     network, shapes, each = analysis.network, shapes_of(analysis), DTYPES[analysis.setting.dtype]
+    spend(PEAK * len(shapes))
     top = highest(inference(network, shapes, each), analysis.setting.batch)
     run = inference(network, shapes, each, look=top)
     alive = sum(names.named(storage.name, storage.elements) for storage in numbers_in(run.seen, each))
@@ -141,6 +146,7 @@ def explain_training(analysis: Analysis) -> Parts:
     each, optimizer = DTYPES[setting.dtype], decayed(OPTIMIZERS[setting.optimizer], network)
     held = lasting(sum(map(int, held_numbers(analysis))), analysis.params, each, optimizer)
     widths = Widths(each, each)
+    spend(STEP * len(shapes))
     found = levels(step(network, shapes, widths, setting.training), held)
     at = max(range(len(found)), key=lambda index: found[index].bytes(setting.batch))
     run = step(network, shapes, widths, setting.training, look=at)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
 
+from cnnstat.analysis.repeated import Walks
 from cnnstat.effort import Effort, TooMuchError, spend
 from cnnstat.errors import SpecError, UsageError, shown
 from cnnstat.interactive.states import RANGE, Side, Variant, too_many
@@ -51,7 +52,7 @@ class Source(NamedTuple):
 
     def variant_at(self, values: Mapping[str, str], network: Network) -> Variant:
         """What a page shows at values of params, at which the network is this one."""
-        return Variant(values, lambda size: self.load(size, values), network)
+        return Variant(values, lambda size: self.load(size, values), network, Walks(network))
 
 
 def read_choices(source: Source, texts: Sequence[str]) -> list[Choice]:
@@ -98,8 +99,8 @@ def usual_choices(source: Source) -> list[Choice]:
         if len(found) > 1:
             values = list(found)
             ran = [source.variant_at({name: each}, made) for each, made in found.items()]
-            # Where they are too many at every input, a page has every second, or fewer.
-            return [Choice(name, param.about, values)] if not too_many(ran, range(*RANGE), times=2) else []
+            # Where they are too many at every input, a page has fewer, up to every eighth.
+            return [Choice(name, param.about, values)] if not too_many(ran, range(*RANGE)[::8]) else []
     return []
 
 

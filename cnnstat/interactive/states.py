@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis, analyze_network
@@ -13,19 +12,20 @@ from cnnstat.effort import spend
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
 from cnnstat.network.graph import Network
-from cnnstat.sizes.progression import jumps_of, read_at
+from cnnstat.sizes.progression import read_at
 
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST = 22_000
-"""The most that :func:`contents` may come to, at all inputs and settings of params; a row takes about 0.5 ms."""
+MOST = 20_000
+"""The most that :class:`Contents` may come to, at all inputs and settings of params; a row takes about 0.3 ms."""
 MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
 MOST_INPUTS = 2_500
 """The most inputs that are not asked for, however few different rows they have, as behind large strides."""
-INPUTS, TRACED = 25, 1.2
-"""Inputs of a layer that take as long as another row, and rows that take as long as tracing a layer's rules."""
+INPUTS, TRACED, LOOKED, LINES = 25, 1.2, 30, 8
+"""Inputs of a layer that take as long as another row, rows that take as long as tracing a layer's rules, rows that
+take as long to look up as to write one, and lines of a spec that take as long to read as to look up a row."""
 USUAL = (128, 384)
 """Own sizes around which everybody looks at the same range."""
 RANGE = (32, 512)
@@ -38,11 +38,13 @@ class Variant(NamedTuple):
         values: the params that a reader can choose among, as a person writes their values.
         load: gives the network at a size; at its own for None.
         network: the network at its own size.
+        walks: its figures at the sizes that were looked at.
     """
 
     values: Mapping[str, str]
     load: Callable[[Side | None], Network]
     network: Network
+    walks: Walks
 
     @property
     def own(self) -> Side:
@@ -96,33 +98,59 @@ def usual(variants: Sequence[Variant]) -> list[int]:
     """Square inputs around the network's own size, as many as there may be; its own is one of them."""
     own = max(variants[0].own)
     least, most = RANGE if USUAL[0] <= own <= USUAL[1] else (max(1, own // 7), min(LARGEST_SIDE, 9 * own // 4))
-    step, found = 1, range(least, most + 1)
-    while len(found) > 1 and (len(found) > MOST_INPUTS or too_many(variants, found)):
+    step, found, fit = 1, range(least, most + 1), MOST_INPUTS
+    while len(found) > 1 and (len(found) > fit or (fit := worth(variants, found)) < len(found)):
+        # Inputs further apart have no more in common: of these, too, no more would do.
         step *= 2
         found = range(least + (own - least) % step, most + 1, step)
     return list(found)
 
 
-def too_many(variants: Sequence[Variant], sides: Sequence[int], times: int = 1) -> bool:
-    """Whether so many inputs are more work than a page is worth, or so many times that."""
-    networks = [each.network for each in variants]
-    return (
-        sum(read_at(each) * len(sides) for each in networks if each.sized) > times * MOST_READ
-        or sum(contents(each, sides) for each in networks if not each.sized) > times * MOST
-    )
+def too_many(variants: Sequence[Variant], sides: Sequence[int]) -> bool:
+    """Whether so many inputs are more work than a page is worth."""
+    return worth(variants, sides) < len(sides)
 
 
-def contents(network: Network, sides: Sequence[int]) -> float:
-    """How many different contents the rows have: behind a stride of 2 maps grow at every second input.
+def worth(variants: Sequence[Variant], sides: Sequence[int]) -> int:
+    """How many of these inputs, from the first on, are no more work than a page is worth."""
+    read = sum(read_at(each.network) for each in variants if each.network.sized)
+    contents = [Contents(each) for each in variants if not each.network.sized]
+    for count, side in enumerate(sides):
+        for each in contents:
+            each.add((side, side))
+        if read * (count + 1) > MOST_READ or sum(each.work for each in contents) > MOST:
+            return count
+    return len(sides)
 
-    What a merge has is derived from all of its inputs, and counts for more.
+
+class Contents:
+    """Counts the different contents of a network's rows: behind a stride of 2 maps grow at every second input.
+
+    They are those of :func:`states_of`, which then finds them made. No stride tells how many there are: a field may
+    depend on the size of the input where the map does not, as behind padding ``same``, a gate or an adaptive pool.
+
+    Attributes:
+        work: how many rows take as long; what a merge has is derived from all of its inputs, and counts for more.
     """
-    found = TRACED * len(network)
-    last: int | Fraction = 1
-    for jump, node in zip(jumps_of(network), network.nodes, strict=True):
-        last = jump or last
-        found += (1 + len(node.inputs) / INPUTS) * min(len(sides), (sides[-1] - sides[0]) / last + 1)
-    return found
+
+    def __init__(self, variant: Variant) -> None:
+        self._walks, self._network = variant.walks, variant.network
+        self._known: set[int] = set()
+        # Behind upsampling the fields of many outputs are followed, which takes as long as reading the network.
+        self._walking = max(len(self._network), self._network.lines / LINES) / LOOKED
+        self.work = TRACED * len(self._network)
+
+    def add(self, side: Side) -> None:
+        """Count what an input adds."""
+        try:
+            layers = self._walks.at(Shape(self._network.input.channels, *side))
+        except MisfitError as error:
+            layers = list(error.before)
+        self.work += self._walking
+        for layer in layers:
+            if id(layer) not in self._known:
+                self._known.add(id(layer))
+                self.work += 1 + len(layer.inputs) / INPUTS
 
 
 def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:
@@ -137,11 +165,10 @@ def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:
 
 def states_of(variant: Variant, sides: Sequence[Side]) -> list[State]:
     """A network at each input."""
-    walks = Walks(variant.network)
-    return [state_of(variant, walks, side) for side in sides]
+    return [state_of(variant, side) for side in sides]
 
 
-def state_of(variant: Variant, walks: Walks, side: Side) -> State:
+def state_of(variant: Variant, side: Side) -> State:
     """A network at one input."""
     network = variant.network
     if network.sized:  # its layers may be others at this size
@@ -151,7 +178,7 @@ def state_of(variant: Variant, walks: Walks, side: Side) -> State:
             return State(side, None, error)
     image = Shape(network.input.channels, *side)
     try:
-        return State(side, Analysis(replace(network, input=image), walks.at(image)))
+        return State(side, Analysis(replace(network, input=image), variant.walks.at(image)))
     except MisfitError as error:
         begun = replace(network, input=image, nodes=network.nodes[: len(error.before)])
         return State(side, Analysis(begun, error.before), error)

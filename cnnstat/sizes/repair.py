@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.fit import Fit
+from cnnstat.analysis.setting import DEFAULT, Setting
 from cnnstat.analysis.sweep import Load
 from cnnstat.derivation import explain_layer
 from cnnstat.derivation.fitting import fraction, padding_words, remark
@@ -54,23 +55,24 @@ def other_inputs(analysis: Analysis, load: Load, known: Fitting | None) -> Itera
     sizes = known.exact if known.exact.firsts else known.lossless
     for side in sizes.near(image.height):
         if side <= LARGEST_SIDE:
-            yield Repair(f"input {side}×{side}", "", (), analyze_network(load(side)))
+            yield Repair(f"input {side}×{side}", "", (), analyze_network(load(side), analysis.setting))
 
 
-def changed(network: Network, index: int, **keys: Any) -> Analysis:
-    """The network with other values for some keys of one layer.
+def changed(analysis: Analysis, index: int, **keys: Any) -> Analysis:
+    """The network of an analysis with other values for some keys of one layer.
 
     Raises:
         LayerError: it does not run with these.
     """
+    network = analysis.network
     node = network.nodes[index]
     layer = with_keys(node.layer, **keys)
     layer.validate()
     nodes = (*network.nodes[:index], node._replace(layer=layer), *network.nodes[index + 1 :])
-    return inferred(replace(network, nodes=nodes))
+    return inferred(replace(network, nodes=nodes), analysis.setting)
 
 
-def inferred(network: Network) -> Analysis:
+def inferred(network: Network, setting: Setting = DEFAULT) -> Analysis:
     """The analysis of a changed network, after a check that it runs.
 
     Raises:
@@ -80,7 +82,7 @@ def inferred(network: Network) -> Analysis:
     for each in network.nodes:
         inputs = tuple(network.input if source == INPUT else shapes[source] for source in each.inputs)
         shapes.append(infer(each.layer, each.followers, inputs))
-    return analyze_network(network)
+    return analyze_network(network, setting)
 
 
 def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
@@ -93,7 +95,7 @@ def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
     for (up, down), (before, after) in dict.fromkeys(zip(rows, columns, strict=True)):
         sides = Sides(top + up, bottom + down, left + before, right + after)
         try:
-            made = changed(analysis.network, fit.order, padding=sides)
+            made = changed(analysis, fit.order, padding=sides)
         except (LayerError, SpecError):
             continue
         yield repaired(f"{fit.node.name} with {padding_words(sides)}", made, fit.order)
@@ -130,7 +132,7 @@ def ceilings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
     one, all_of_them = (rounded(analysis.network, up=True, only=only) for only in (fit.order, None))
     for what, network in ((fit.node.name, one), ("every layer", all_of_them)):
         try:
-            made = inferred(network)
+            made = inferred(network, analysis.setting)
         except (LayerError, SpecError):
             continue
         found = repaired(f"{what} rounding up (ceil_mode)", made, fit.order)

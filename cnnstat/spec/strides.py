@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
+from cnnstat.algebra.arithmetic import most
 from cnnstat.errors import LayerError
 from cnnstat.layers import Axis
 from cnnstat.layers.merge import effective_strides
@@ -35,7 +36,8 @@ class Strides(NamedTuple):
         There is none where fields all move by the same step. Of several different sources each is followed.
         """
         taps = (-(-axis.kernel * gcd(axis.dilation, axis.up) // axis.up) for axis in axes)
-        followed = (each * min(count, 2 * each) for each, count in zip(self.periods, taps, strict=True) if each > 1)
+        counts = zip(self.periods, map(most, taps), strict=True)
+        followed = (each * min(count, 2 * each) for each, count in counts if each > 1)
         return STEPS_PER_TAP * sources * sum(followed)
 
 

@@ -11,12 +11,13 @@ from reading import Reader
 
 import cnnstat
 from cnnstat.analysis import LayerAnalysis
+from cnnstat.analysis.repeated import Walks
 from cnnstat.derivation import names
 from cnnstat.derivation.names import source_of
 from cnnstat.effort import Effort
 from cnnstat.interactive import settings
 from cnnstat.interactive.settings import MOST_TRIED, Source, usual_choices, variants_of
-from cnnstat.interactive.states import INPUTS, MOST_READ, TRACED, chosen_inputs, contents
+from cnnstat.interactive.states import INPUTS, LINES, LOOKED, MOST, MOST_READ, TRACED, Contents, Variant, chosen_inputs
 from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -122,7 +123,68 @@ def test_inputs_of_a_merge_count(write_spec: Callable[[str], Path]) -> None:
         "input: {channels: 3, size: 8}\nlayers:\n  - {name: s, type: conv, filters: 3, kernel: 1}\n"
         f"  - {{name: m, type: add, from: [{', '.join(['s'] * 400)}]}}\n"
     )
-    assert contents(cnnstat.load(path), [8]) == pytest.approx(2 + 2 * TRACED + (1 + 400) / INPUTS)
+    counted = contents_of(path)
+    counted.add((8, 8))
+    looked = cnnstat.load(path).lines / LINES / LOOKED
+    assert counted.work == pytest.approx(2 + 2 * TRACED + (1 + 400) / INPUTS + looked)
+
+
+def contents_of(path: Path) -> Contents:
+    network = cnnstat.load(path)
+    return Contents(Variant({}, lambda _: network, network, Walks(network)))
+
+
+FINE = {
+    "a vector beside a large stride": (
+        "  - {name: a, type: identity, stride: 512, output: true}\n  - {type: global_avgpool, from: input}\n"
+    ),
+    "padding that depends on the size": (
+        "  - {type: conv, filters: 3, kernel: 3, stride: 2, padding: same, repeat: 9}\n"
+    ),
+    "a gate of the whole image": (
+        "  - {type: multiply, branches: [[], [{type: global_avgpool}]]}\n  - {type: identity, stride: 512}\n"
+    ),
+    "an adaptive pool": (
+        "  - {type: adaptive_avgpool, size: [3, null]}\n  - {type: identity, stride: [1, 512]}\n"
+    ),
+}  # fmt: skip
+"""Layers behind which maps are equal at many inputs, and their fields at none."""
+
+
+@pytest.mark.parametrize("kind", FINE)
+def test_contents_that_differ_though_maps_do_not_count(kind: str, write_spec: Callable[[str], Path]) -> None:
+    """Such a page had 481 inputs of 1,900 layers, all different, and took minutes."""
+    line = "  - {type: conv, filters: 3, kernel: 1, repeat: 1900}\n"
+    path = write_spec(f"input: {{channels: 3, size: 224}}\nlayers:\n{FINE[kind]}{line}")
+    counted = contents_of(path)
+    for side in range(200, 205):
+        before = counted.work
+        counted.add((side, side))
+        assert counted.work > before + 1900
+    sides = chosen_inputs(variants_of(Source(*catalog.find(str(path)), {}), []), [])
+    assert (224, 224) in sides
+    assert 4 <= len(sides) <= MOST // 1900
+
+
+def test_fields_whose_outputs_are_followed_one_by_one_count(write_spec: Callable[[str], Path]) -> None:
+    """Behind upsampling a few layers took 20 s at the two thousand inputs of a page."""
+    line = "{type: conv_transpose, filters: 3, kernel: 5, stride: 11}, {type: adaptive_avgpool, size: [null, 1]}"
+    path = write_spec(
+        f"input: {{channels: 3, size: 1000}}\nlayers: [{{type: identity, stride: 7}}, {', '.join([line] * 3)}, "
+        "{type: conv, filters: 3, kernel: 5, padding: 2}]\n"
+    )
+    sides = chosen_inputs(variants_of(Source(*catalog.find(str(path)), {}), []), [])
+    assert 4 <= len(sides) < 200
+
+
+def test_inputs_at_which_hardly_anything_changes_count_for_each_layer(write_spec: Callable[[str], Path]) -> None:
+    """Two thousand inputs of two thousand layers were looked up four million times."""
+    path = write_spec(
+        "input: {channels: 3, size: 65536}\nlayers:\n  - {type: identity, stride: 65536}\n"
+        "  - {type: conv, filters: 3, kernel: 1, repeat: 1990}\n"
+    )
+    sides = chosen_inputs(variants_of(Source(*catalog.find(str(path)), {}), []), [])
+    assert 50 <= len(sides) <= MOST * LOOKED // 1990
 
 
 def test_settings_that_are_too_many_even_at_one_input_are_refused(write_spec: Callable[[str], Path]) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 
 import cnnstat
+from cnnstat.analysis import analyze_network
 from cnnstat.analysis.fit import fits
+from cnnstat.analysis.setting import Setting
 from cnnstat.keys.kinds import Sides
-from cnnstat.sizes.repair import fewest, paddings
+from cnnstat.sizes.repair import fewest, paddings, repairs
 
 
 @pytest.mark.parametrize("even", [True, False])
@@ -45,3 +47,16 @@ def test_each_axis_has_a_padding_of_its_own(lines: Callable[..., cnnstat.Analysi
     (fit,) = fits(analysis.network, [each.output for each in analysis.every])
     made = [each.analysis.network.nodes[0].layer.written()["padding"] for each in paddings(analysis, fit)]
     assert made == [Sides(2, 2, 1, 1), Sides(1, 2, 0, 1)]
+
+
+def test_a_head_that_only_training_runs_is_mended_too(lines: Callable[..., cnnstat.Analysis]) -> None:
+    network = lines(
+        "- {name: a, type: conv, filters: 8, kernel: 1}\n"
+        "- {name: h, type: maxpool, kernel: 3, stride: 2, auxiliary: true}\n"
+        "- {name: b, type: conv, filters: 8, kernel: 1}"
+    ).network
+    found = repairs(analyze_network(network, Setting(training=True)), lambda _: network, None)
+    assert [(each.what, each.remaining) for each in found] == [
+        ("h rounding up (ceil_mode)", []), ("h with padding 1", []), ("h with padding 0 before, 1 after", []),
+    ]  # fmt: skip
+    assert all("h" in [layer.name for layer in each.analysis.every if layer.node.auxiliary] for each in found)

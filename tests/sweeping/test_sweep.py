@@ -154,6 +154,30 @@ def test_arithmetic_of_a_spec_is_that_of_each_setting(filters: str, tmp_path: Pa
     hold(str(spec), axes, run(str(spec), axes), [*range(6)])
 
 
+def test_windows_behind_upsampling_that_are_as_large_as_their_map(tmp_path: Path) -> None:
+    """The work of following their cells depends on the setting, and is counted for all settings at once."""
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "input: {channels: 3, size: 8}\nlayers:\n  - {type: upsample, scale: 2}\n  - {type: global_avgpool}\n",
+        encoding="utf-8",
+    )
+    axes = {"input": [1, 2]}
+    hold(str(path), axes, run(str(path), axes), [0, 1])
+
+
+def test_gates_behind_an_adaptive_pool(tmp_path: Path) -> None:
+    """Its stride is another at each input, and so is what a gate behind it sees."""
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "input: {channels: 3, size: 8}\nlayers:\n  - {type: adaptive_avgpool, size: 5}\n"
+        "  - {type: multiply, branches: [[], [{type: global_avgpool}]]}\n"
+        "  - {type: conv, filters: 3, kernel: 3}\n",
+        encoding="utf-8",
+    )
+    axes = {"input": [40, 41, 42, 43, 50]}
+    hold(str(path), axes, run(str(path), axes), [0, 1, 2, 3, 4])
+
+
 def test_values_that_a_param_may_choose_are_computed_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "net.yaml"
     known = ", ".join(map(str, range(1, 101)))
