@@ -139,10 +139,9 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return Judged(passage, each, query, verdict, reading)
     if reading := own_way(checker, each, query, verdict, folder):
         return Judged(passage, each, query, verdict, reading)
-    unsure = each.firm < 2 or checker.verifier.searches.reached  # so that a way of counting may have been overlooked
-    if each.column == APART and (unsure or each.code or is_other(verdict)):
+    if each.column == APART and (each.firm < 2 or each.code or is_other(verdict)):
         return None  # programs count in ways of their own
-    return Judged(passage, each, query, verdict, weak=unsure)
+    return Judged(passage, each, query, verdict, weak=each.firm < 2)
 
 
 def coarse(verdict: Verdict) -> str:

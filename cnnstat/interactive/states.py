@@ -17,7 +17,7 @@ from cnnstat.sizes.progression import read_at
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST = 20_000
+MOST = 32_000
 """The most that :class:`Contents` may come to, at all inputs and settings of params; a row takes about 0.3 ms."""
 MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
