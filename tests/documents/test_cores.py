@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,18 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return made
 
 
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each portion be checked by a process that knows nothing; which of several takes it is chance otherwise."""
+
+    def in_turn(function: Any, every: Any, jobs: int, first: Any) -> Iterator[Any]:
+        for given in every:
+            first()
+            yield function(*given)
+
+    monkeypatch.setattr(cores, "each_done", in_turn)
+
+
 def looked(jobs: int, **options: Any) -> Session:
     """A check of the documents in the current folder."""
     made = Session(select([Path()]), generate, jobs=jobs, **options)
@@ -67,6 +80,7 @@ def test_several_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert [each.concerns for each in report.findings if each.concerns is not None] == [*range(12)]
 
 
+@pytest.mark.usefixtures("apart")
 @pytest.mark.parametrize(("times", "refused"), [(1.5, False), (0.5, True)])
 def test_one_does_all_where_limits_do_not_allow_for_more(
     times: float, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: list[bool]
@@ -84,6 +98,7 @@ def test_one_does_all_where_limits_do_not_allow_for_more(
     assert any("asks for more work" in each.problem for each in report.findings) == refused
 
 
+@pytest.mark.usefixtures("apart")
 def test_one_does_all_where_searches_for_readings_are_at_their_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: list[bool]
 ) -> None:
