@@ -8,6 +8,7 @@ from pathlib import Path
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.judging.verify import Verdict, ratio
+from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.layers import setup_of
@@ -32,7 +33,7 @@ def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, fol
     if not sure or rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
         return ""
     unit, most = OWN[rest]
-    for name in (network, *variants(checker, network)):
+    for name in (network, *answers.variants(network, checker.verifier.bench)):
         share = beside(checker, each.printed, f"{name}.{rest}", folder) * unit - 1
         if (-LESS if name != network and unit == 1 else 0) < share <= most:
             says = f"{name}, " if name != network else ""
@@ -59,10 +60,3 @@ def layers(checker: Checker, network: str) -> Iterator[tuple[str, int]]:
         yield "norms counted as layers", sum(each.params > 0 for each in every) + len(norms)
     elif every:
         yield "every layer and the input counted", len(every) + 1
-
-
-def variants(checker: Checker, network: str) -> list[str]:
-    """The variants of a network, whose names begin with its own."""
-    bench = checker.verifier.bench
-    known = bench.known(network)
-    return [name for name in bench.spec(network)[0].names if name.startswith(f"{network}-")] if known else []

@@ -18,8 +18,9 @@ from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.verify import Verdict, ratio
 from cnnstat.documents.marks.spans import spans_marked, within
-from cnnstat.documents.programs import own_way, variants
+from cnnstat.documents.programs import own_way
 from cnnstat.documents.proposals import Proposal, readable
+from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
@@ -166,7 +167,7 @@ def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> 
     digits = sum(map(str.isdigit, each.printed))
     if not checker.verifier.bench.known(network) or (digits < ENOUGH and rest not in FEWER):
         return ""
-    others = [*variants(checker, network), f"{network}@mode=train"]
+    others = [*answers.variants(network, checker.verifier.bench), f"{network}@mode=train"]
     asked = each._replace(queries=tuple(f"{name}.{rest}" for name in others))
     found = (
         asks for asks, value, figure in answered(checker, asked, folder) if checker.verifier.accepts(figure, value)

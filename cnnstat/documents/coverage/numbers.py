@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.judging.prose import FIGURE
+from cnnstat.printed.words import MYRIAD
 
 YEAR = r"(?:19[5-9][0-9]|20[0-3][0-9])"
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
@@ -18,7 +19,7 @@ PLACE = (
     r"|[Tt]heorem|[Ll]emma|[Ee]xercise|[Ee]xample|[Ss]lide|[Ll]ayer|[Ss]tage|[Bb]lock|[Ss]tep|[Pp]hase|[Pp]art|[Ll]evel"
     r"|[Ii]ssue|[Rr]ef)"
 )
-NO_FIGURE = r"(?![0-9A-Za-z%]|[.,:][0-9]|\s?[×x*]\s?[0-9]|\s?(?:%|[KMGBT](?![A-Za-z])|[mb]illion|[천만억조万亿]))"
+NO_FIGURE = rf"(?![0-9A-Za-z%]|[.,:][0-9]|\s?[×x*]\s?[0-9]|\s?(?:%|[KMGBT](?![A-Za-z])|[mb]illion|[{MYRIAD}]))"
 LABEL = rf"\(?[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{0,4}}(?:\([a-z]\)|[a-z](?![A-Za-z]))?\)?{NO_FIGURE}"
 PROGRAM = (
     r"(?:[Vv]ersion|[Rr]elease|[Oo]pset|버전|[Pp]ython|[Pp]y[Tt]orch|[Tt]orch(?:vision)?|[Tt]ensor[Ff]low|Keras|ONNX|CUDA|cuDNN"
@@ -57,7 +58,7 @@ NUMBER = rf"(?<![0-9A-Za-z_^#])(?<![A-Za-z_][-–./@]){FIGURE}(?![0-9])"
 SCAN = re.compile(rf"(?P<naming>{NAMING})|(?P<number>{NUMBER})")
 HEADING = re.compile(
     r"[#\s]{0,20}(?:[0-9]{1,3}(?:\.[0-9]{1,3}){1,5}\.?|[0-9]{1,3}[.)]|[0-9]{1,3}(?=\s[A-Z]))\s+"
-    r"(?!(?:thousand|million|billion|trillion)\b|[KMGTB]?(?:FLOP|MAC|B\b)|[KMGT]\b|[%천만억조万亿배개×x]|params|param)"
+    rf"(?!(?:thousand|million|billion|trillion)\b|[KMGTB]?(?:FLOP|MAC|B\b)|[KMGT]\b|[%{MYRIAD}배개×x]|params|param)"
 )
 """The number of a heading."""
 

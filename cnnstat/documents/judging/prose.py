@@ -38,7 +38,7 @@ CONTINUES = re.compile(
 )
 """What continues a figure found in a text, so that it may mean something else, like the 62 in 62-63M."""
 
-RANGE = re.compile(r"(?:[0-9%KMGBkm만억万亿][*_$}]{0,3}\s?(?:[-–—~]{1,3}|to|±)\s?|(?:^|[\s(])[-−±])\Z")
+RANGE = re.compile(rf"(?:[0-9%KMGBkm{MYRIAD}][*_$}}]{{0,3}}\s?(?:[-–—~]{{1,3}}|to|±)\s?|(?:^|[\s(])[-−±])\Z")
 """What comes before the second end of a range, or before a negative number."""
 
 

@@ -199,7 +199,7 @@ def meant(setup: Setup, part: Part | None) -> Sequence[Layer]:
     return [each for each in layers if not part.kernel or each.kernel == part.kernel]
 
 
-def variants(network: str, setup: Setup, bench: Bench) -> Iterator[str]:
+def variants(network: str, bench: Bench) -> Iterator[str]:
     """The variants of a network, whose names begin with its own."""
     if "@" not in network and bench.known(network):
         yield from (each for each in bench.spec(network)[0].names if each.startswith(f"{network}-"))

@@ -32,7 +32,7 @@ def before(row: Sequence[Token], at: int, orderly: bool, listing: bool) -> tuple
     """
     crossed = named = False
     listed, shape = True, SHAPE.search(row[at].text) is not None
-    at = at if listing and not any(each.key == "flat" for each in row[:at]) else reckoned(row, at)
+    at = at if listing and not any(each.key == "flat" for each in row[:at]) else equation(row, at)
     for place in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
         token = row[place]
         if is_symbol(row, place):
@@ -82,8 +82,8 @@ def of_part(row: Sequence[Token], at: int, place: int, shape: bool) -> tuple[str
     return ("units", False) if UNITS.fullmatch(row[at].text) else ("", False)
 
 
-def reckoned(row: Sequence[Token], at: int) -> int:
-    """Where what a figure is reckoned from begins, as ``(6 × 5 × 5) + 6`` before ``= 156``; else the figure."""
+def equation(row: Sequence[Token], at: int) -> int:
+    """Where the equation of a figure begins, as ``(6 × 5 × 5) + 6`` before ``= 156``; else the figure."""
     if not at or row[at - 1].text != "=":
         return at
     first = at - 1

@@ -14,6 +14,7 @@ from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import LETTER
 from cnnstat.documents.reading.shown import Shown
+from cnnstat.printed.words import MYRIAD
 
 
 class Cell(NamedTuple):
@@ -32,6 +33,10 @@ NOTED = re.compile(rf"(?:{_NOTED})*+", FLAGS)
 """What may stand beside a network's name in a cell without making another network of it."""
 TITLE = re.compile(r"\(\W{0,3}[A-Z][^()\n]{15,200}\)")
 """The title of a network's paper in brackets behind its name."""
+
+
+WITH_UNIT = re.compile(rf"[A-Za-z{MYRIAD}%]\Z")
+"""The end of a figure that has a unit of its own."""
 
 
 def only(cell: Cell) -> bool:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from cnnstat.documents.reading import lexicon, romance
 from cnnstat.documents.reading.tokens import Part, type_of
+from cnnstat.printed.words import MYRIADS
 
 UNIT = re.compile(
     r"[(\[/,]\s*(?:in |unit:? ?|단위:? ?|×\s?)?(?:(?P<letter>[KMGTB])|(?P<bytes>[KMGT]i?B|megabytes?|bytes)"
     r"|(?P<word>thousand|million|billion)s?"
-    r"|(?P<korean>백만|천만|百万|千万|[천만억조万亿])(?:\s?[개个])?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
+    rf"|(?P<korean>{MYRIADS})(?:\s?[개个])?|(?P<power>1?0?\s?(?:\^|e|E|\*\*)\s?[69]|10[⁶⁹]))\s*(?:FLOPs?|MACs?"
     r"|params?)?\s*(?:[)\]]|\Z)"
     r"|(?<![A-Za-z])(?P<before>[KMGBT])-?(?=FLOPs?\b|FLOPS\b|MACs?\b|Macs?\b|params?\b|parameters?\b)"
     r"|(?P<said>\b(?:thousand|million|billion))s?\b|\bin (?P<plural>thousand|million|billion)s?\b"

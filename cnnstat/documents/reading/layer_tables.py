@@ -11,7 +11,7 @@ from cnnstat.documents.judging.sums import is_total
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import LONGEST, Cell, notations
+from cnnstat.documents.reading.cells import LONGEST, WITH_UNIT, Cell, notations
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import Said, repeating, said_by
 from cnnstat.documents.reading.prose import Prose
@@ -126,8 +126,7 @@ class LayerTable(NamedTuple):
 
     def of_variants(self, name: str, stated: Stated) -> Iterator[str]:
         """The queries for a count of the same layer in variants of the network."""
-        setup = self.reader.setup(self.network)
-        for each in answers.variants(self.network, setup, self.reader.bench) if setup is not None else ():
+        for each in answers.variants(self.network, self.reader.bench):
             if (other := self.reader.setup(each)) is not None and other.analysis.network.has(name):
                 yield from answers.answers(each, stated.key, stated.printed, Part(name=name), other)
 
@@ -209,8 +208,7 @@ def beside(
 
     A table that agrees with the network itself is told as its own, even where a variant agrees better.
     """
-    setup = reader.setup(network)
-    variants = () if certain or setup is None else answers.variants(network, setup, reader.bench)
+    variants = () if certain else answers.variants(network, reader.bench)
     own = ""
     for name in (network, *variants):
         one = reader.setup(name)
@@ -276,7 +274,7 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
         return
     if title.key in SHARED and RECKONED.match(text, match.end()):
         return
-    unit = "" if re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else title.unit
+    unit = "" if WITH_UNIT.search(match[0]) else title.unit
     try:
         figure = amount(f"{match[0].strip()}{unit}")
     except UsageError:

@@ -92,8 +92,7 @@ def fitting(reader: Prose, networks: Sequence[str], lines: Sequence[Shown]) -> F
     shapes = [sides_of(each) for line in lines for each in SHAPE.finditer(line.text)]
     best = Fit(many=len(shapes))
     for network in networks if len(shapes) >= FEWEST else ():
-        setup = reader.setup(network)
-        for each in (network, *(answers.variants(network, setup, reader.bench) if setup else ())):
+        for each in (network, *answers.variants(network, reader.bench)):
             other = reader.setup(each)
             own = shapes_of(other) if other is not None else frozenset()
             share = sum(shape in own for shape in shapes) / len(shapes)

@@ -125,9 +125,7 @@ class Prose:
 
     def of_layers(self, text: str, start: int, end: int, network: str) -> list[sequences.Found]:
         """The figures of a sentence that the layers of a network explain together, or else those of a variant."""
-        setup = self.setup(network)
-        others = answers.variants(network, setup, self.bench) if setup is not None else ()
-        every = ((one, self.setup(one)) for one in (network, *others))
+        every = ((one, self.setup(one)) for one in (network, *answers.variants(network, self.bench)))
         found = (list(sequences.explained(text, start, end, one, own)) for one, own in every if own is not None)
         family = sequences.members(text, start, end, network, self.bench.known)
         return [*family, *next((each for each in found if each), [])]
@@ -244,7 +242,7 @@ class Prose:
         """The queries for all layers of a kind in the variants of a network, which have other ones."""
         if part is None or not part.known or not part.type or part.nth or of not in ("params", "weights"):
             return
-        for each in answers.variants(network, setup, self.bench):
+        for each in answers.variants(network, self.bench):
             if (other := self.setup(each)) is not None and key == "share":
                 yield from answers.shares(each, part, of, other)
             elif other is not None:
@@ -252,7 +250,7 @@ class Prose:
 
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The query for a size that no layer of a network has, but one of a variant of it."""
-        for each in answers.variants(network, setup, self.bench):
+        for each in answers.variants(network, self.bench):
             other = self.setup(each)
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found

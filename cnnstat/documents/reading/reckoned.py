@@ -87,7 +87,7 @@ def of_layer(reader: Prose, topic: Topic, numbers: Sequence[Number]) -> tuple[st
     """
     for network in topic.networks[:1]:
         setup = reader.setup(network)
-        others = answers.variants(network, setup, reader.bench) if setup is not None else ()
+        others = answers.variants(network, reader.bench)
         label = answers.named_layer(setup, reader.context.label) if setup is not None and reader.context.label else ""
         for name in (network, *others):
             own = reader.setup(name)

@@ -56,8 +56,7 @@ def with_settings(reader: Prose, topic: Topic, titles: Sequence[str], texts: Seq
 
 def takes(reader: Prose, network: str, side: int) -> bool:
     """Whether a network, or a variant of it, takes images of a side."""
-    setup = reader.setup(network)
-    every = [setup, *map(reader.setup, answers.variants(network, setup, reader.bench))] if setup else []
+    every = map(reader.setup, (network, *answers.variants(network, reader.bench)))
     return any(each is not None and each.analysis.network.input.height == side for each in every)
 
 

@@ -13,7 +13,7 @@ from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import ORDINAL, Cell, labelled, only, plain
+from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, labelled, only, plain
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
 from cnnstat.documents.reading.implied import unit_of_column
@@ -213,9 +213,9 @@ class _Table:
             yield from self.prose(cell, topic, -1)
             return
         whole = BEHIND.fullmatch(text, match.end()) is not None
-        small = SMALL.match(text, match.end()) if not re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else None
+        small = SMALL.match(text, match.end()) if not WITH_UNIT.search(match[0]) else None
         whole = whole or (small is not None and BEHIND.fullmatch(text, small.end()) is not None)
-        unit = small[1].upper() if small else said.unit if not re.search(r"[A-Za-z만억천万亿%]\Z", match[0]) else ""
+        unit = small[1].upper() if small else said.unit if not WITH_UNIT.search(match[0]) else ""
         if not unit and not layer and said.key == "params" and self.millions(topic, match[0]):
             unit = " million"
         found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
