@@ -24,6 +24,13 @@ KILLED = (
 Done = TypeVar("Done")
 
 
+def cores() -> int:
+    """How many cores this process may use: all of the machine, or those that it was confined to."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def each_done(
     function: Callable[..., Done],
     every: Sequence[tuple[object, ...]],

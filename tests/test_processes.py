@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 
 from cnnstat.errors import UsageError
-from cnnstat.processes import KILLED, each_done
+from cnnstat.processes import KILLED, cores, each_done
 
 if os.name == "nt":
     pytest.skip("Windows has no signals that end a process", allow_module_level=True)
@@ -71,3 +71,18 @@ def test_an_error_of_one_ends_the_others() -> None:
 def test_a_process_that_is_killed_is_told() -> None:
     with pytest.raises(UsageError, match=KILLED):
         list(each_done(exec, [("import os, signal; os.kill(os.getpid(), signal.SIGKILL)",)], 2))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system confines no process to certain cores")
+def test_cores_are_those_that_the_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cores() == len(os.sched_getaffinity(0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {2, 5, 7})
+    assert cores() == 3
+
+
+def test_without_such_confinement_they_are_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 12)
+    assert cores() == 12
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert cores() == 1

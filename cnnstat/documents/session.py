@@ -27,6 +27,7 @@ from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.findings.coverage import Coverage
 from cnnstat.findings.finding import Finding
 from cnnstat.findings.report import Report, blamed, many
+from cnnstat.processes import cores
 
 ROUNDS = 3
 """The most rounds of fixing: a total can only be fixed after its rows, and nothing takes more rounds than that."""
@@ -77,7 +78,7 @@ class Session:
         self._coverage: Coverage | None = None
         self._generator = generator
         keeps = coverage or bool(selection.pairs)
-        self._jobs = 1 if keeps else jobs or os.cpu_count() or 1
+        self._jobs = 1 if keeps else jobs or cores()
         self._make = partial(Session, selection._replace(pairs=()), generator, suggest, unbounded, marks=marks)
         self._verifier = Verifier(selection.config.precision, selection.project)
         self._effort = Effort(math.inf) if unbounded else Effort()

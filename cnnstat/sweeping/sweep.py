@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from math import inf
@@ -10,7 +9,7 @@ from time import monotonic
 
 from cnnstat.effort import Effort, Tell, silent
 from cnnstat.errors import UsageError
-from cnnstat.processes import each_done
+from cnnstat.processes import cores, each_done
 from cnnstat.sweeping.alike import Axis, Group, alike
 from cnnstat.sweeping.swept import Gathering, Swept, Work, begun, columns_of, portion
 
@@ -42,7 +41,7 @@ def sweep(
     """
     effort = Effort(most)
     gathering, left = begun(work, axes)
-    jobs = jobs or os.cpu_count() or 1
+    jobs = jobs or cores()
     started = monotonic()
     total = sum(group.size for group in left)
     done = ((group, columns_of(group, each)) for group, each in alike([*axes.values()], left, work))

@@ -69,6 +69,8 @@ def start(root: Path, plugin: Session, tests: Sequence[str], own: Path) -> int:
     os.chdir(root)
     sys.path.insert(0, str(root))
     os.environ["PYTHONPATH"] = str(root)
+    # The program sees one core and does all in this process: what it gives to others is not changed there.
+    os.sched_getaffinity = lambda _: {0}
     sys.dont_write_bytecode = True
     options = ["-o", "addopts=--strict-markers", "-p", "no:cacheprovider", "--assert=plain", "--tb=no", "-q"]
     places = [f"--rootdir={root}", f"--basetemp={own / 'base'}", f"--confcutdir={root}"]
