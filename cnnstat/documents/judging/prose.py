@@ -92,6 +92,8 @@ ONE = (
 )
 PIECE = re.compile(ONE, re.IGNORECASE)
 OUTSIDE = re.compile(rf"((?:{ONE})+)(?:[*_$]|<(?:b|i|em|strong|span)\b[^<>]*>){{0,3}}\Z", re.IGNORECASE)
+LAST = (".", "~", "≈", "∼", "≤", "≥", "<", ">", "=", ";")
+"""Such words end with a letter or one of these."""
 SPELLED = {
     "&lt;": "<", "&gt;": ">", "&asymp;": "≈", "&le;": "≤", "&ge;": "≥", "\\approx": "≈", "\\sim": "~", "\\le": "≤",
     "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "$<": "<", "$>": ">",
@@ -156,6 +158,9 @@ def around(text: str, start: int, end: int, factor: tuple[str, int] = ("", 0)) -
 
 def relation(text: str, start: int) -> str:
     """The words before a figure such as *about* or *more than*, in the form in which figures are read."""
+    last = text[max(0, start - REACH) : start].rstrip("*_$").rstrip()[-1:]
+    if not last.isalpha() and last not in LAST:  # as mostly; that is seen much faster
+        return ""
     found = OUTSIDE.search(text, max(0, start - REACH), start)
     if not found or PLACES.search(text, max(0, start - REACH), found.end(1)):
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from string import punctuation
+from string import ascii_letters, digits, punctuation
 
 from cnnstat.documents.formats.html import END
 from cnnstat.documents.judging.elements import TAG, elements, labels
@@ -38,6 +38,10 @@ OPENED = re.compile(rf"\[[^\]]{{0,{PAIRED}}}\](?:\(|\[([^\[\]\n]{{1,200}})\])")
 LONGEST_TAG, LONGEST_LINK, LONGEST_COMMAND = 300, 2010, 17
 PLAIN, FAR = re.compile(r" ?[A-Za-z0-9.,:/%]+(?: [A-Za-z0-9.,:/%]+)*+"), MOST + LONGEST_COMMAND
 """Text of which readers see every sign, as nearly all is, and as far in front of a mark as a command may begin."""
+COMMANDS = re.compile(r"[\\*_~`$]")
+"""Begin what readers do not see as it stands."""
+LETTERS = frozenset(ascii_letters + digits)
+"""Stand for themselves."""
 TEX = re.compile(
     r"\\(?:times|cdot|pm|thinspace|textpermille|textperthousand)(?![A-Za-z])|\\[-/,;:! %]|\{,\}"
     r"|\\(?:text|math)(?:[a-z]{2}|normal|md|up)\{|\\(?:emph|text|mbox|hbox)\{|\\(?:char ?|symbol\{)[0-9]{1,3}[ }]?"
@@ -124,6 +128,10 @@ class View:
 
     def piece(self, at: int) -> tuple[int, str]:
         """The length of the piece of text or markup at an offset, and what readers see of it; 0 at a visible break."""
+        return (1, self.text[at]) if self.text[at] in LETTERS else self.sign(at)
+
+    def sign(self, at: int) -> tuple[int, str]:
+        """What :meth:`piece` tells, at anything but a letter or a digit."""
         text, sign = self.text, self.text[at]
         if sign in BLANK:
             return self.blanks(at)
@@ -224,9 +232,9 @@ class View:
             return start
         if self.computed and text.endswith(self.computed, 0, at):
             return at - len(self.computed)
-        for length in range(LONGEST_COMMAND, 1, -1):
-            if at >= length and text[at - length] in "\\*_~`$" and self.piece(at - length)[0] == length:
-                return at - length
+        for command in COMMANDS.finditer(text, max(0, at - LONGEST_COMMAND), at - 1):
+            if command.start() + self.piece(command.start())[0] == at:
+                return command.start()
         return self.blanks_before(at) if sign in BLANK else at - 1
 
     def markup_before(self, at: int) -> int:

@@ -12,6 +12,8 @@ from cnnstat.printed.words import COUNTS
 
 FLAGS = re.IGNORECASE | re.ASCII
 """With ASCII a Korean particle ends a word: ``MACs는``."""
+BEGIN = r"(?=[#A-Za-z\x80-\U0010ffff])"
+"""What a word begins with: ahead of a pattern, at most places of a text it tells at once that none begins."""
 
 
 def either(text: str) -> str:
@@ -135,7 +137,7 @@ _DOUBT = either(r"""
     \b(?:exclud\w+|ignor\w+|LoRA|adapter)\b
     우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
 """)
-DOUBT = re.compile(f"{_DOUBT}|{romance.DOUBT}", FLAGS)
+DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT})", FLAGS)
 """Words of a sentence about a changed network, of which nothing is said."""
 _RATES = either(r"""
     per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?|iterations?
@@ -179,23 +181,19 @@ ABBREVIATED = "".join(
 SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s")
 """The end of a sentence."""
 
-QUANTITY = re.compile(
-    "|".join(
-        rf"(?P<{key}>(?<![A-Za-z])(?:{either(said)}|{romance.quantity(key)}))" for key, said in QUANTITIES.items()
-    ),
-    FLAGS,
-)
+_QUANTITY = "|".join(rf"(?P<{key}>{either(said)}|{romance.quantity(key)})" for key, said in QUANTITIES.items())
+QUANTITY = re.compile(rf"(?<![A-Za-z]){BEGIN}(?:{_QUANTITY})", FLAGS)
 _MANY = rf"(?:(?P<count>{COUNT}|[2-9]|\d\d?개의)\s)?(?:of (?:the |its ))?"
 PART = re.compile(rf"(?P<ordinal>{ORDINAL})(?:\s|-)*{_MANY}(?:(?:{ANY_TYPE})(?:\s|-)*)?{LAYER}", FLAGS)
 """Certain layers: the first one, the last two FC layers."""
 NUMBERED = re.compile(
-    rf"(?<![A-Za-z])(?:{ANY_TYPE})(?:\s|-)?(?:layer|층|레이어|계층|层)\s?#?(?P<number>1?[0-9])"
+    rf"(?<![A-Za-z]){BEGIN}(?:{ANY_TYPE})(?:\s|-)?(?:layer|층|레이어|계층|层)\s?#?(?P<number>1?[0-9])"
     r"(?![0-9A-Za-z.×*/%개]|,[0-9]|\s?[×xX*/]|\s[0-9]|\s(?:filters?|kernels?|neurons?|units?|channels?|layers?)\b)",
     FLAGS,
 )
 """A layer by its number among those of its kind: ``convolutional layer 3``."""
 _BOTH = rf"(?P<both>(?:{'|'.join(TYPES.values())})(?:\s?/\s?|\s?,\s?|\s(?:and|or|\+)\s|와 ?|과 ?))?"
-GROUP = re.compile(rf"(?<![A-Za-z]){_BOTH}(?:{ANY_TYPE})(?:\s|-)?{LAYER}", FLAGS)
+GROUP = re.compile(rf"(?<![A-Za-z]){BEGIN}{_BOTH}(?:{ANY_TYPE})(?:\s|-)?{LAYER}", FLAGS)
 """All layers of a kind; CONV/FC layers are all that count for the depth."""
 _OTHER = either(r"""
     \b(?:modules?|blocks?|stages?|branch(?:es)?|heads?|classifiers?|backbones?|encoders?|decoders?|stems?)\b
@@ -204,7 +202,7 @@ _OTHER = either(r"""
     \b(?:(?:each|per|every|this|these|those|that) layers?|(?:each|per) (?:kernel|filter|neuron))\b
     모듈|블록|블럭|스테이지|분류기|백본|(?<!각)각(?= )|(?:층|채널|필터|커널|개)당|模块|每[个一层]
 """)
-OTHER = re.compile(_OTHER, FLAGS)
+OTHER = re.compile(f"{BEGIN}(?:{_OTHER})", FLAGS)
 """Parts of networks of which it is not certain which layers they are."""
 _COMPARED = (
     r"\b(?:than|versus|vs\b\.?|compared (?:to|with)|unlike|instead of|rather than)|에 ?비해|보다|대비|달리|相?比|不同于"
