@@ -63,11 +63,17 @@ def goes_before(text: str, start: int) -> bool:
 
 def is_end(text: str, start: int, end: int) -> bool:
     """Whether the figure or mark at some offsets is one end of a range, or a minimum."""
-    return (
-        goes_before(text, start)
-        or OTHER_END.match(text, end) is not None
-        or BETWEEN.search(text, max(0, start - LONGEST), start) is not None
-    )
+    if goes_before(text, start) or OTHER_END.match(text, end) is not None:
+        return True
+    last = last_sign(text, max(0, start - LONGEST), start)
+    return last.lower() in ("n", "d") and BETWEEN.search(text, max(0, start - LONGEST), start) is not None
+
+
+def last_sign(text: str, first: int, end: int) -> str:
+    """The last sign of a stretch of text that is neither a blank nor, behind all of them, emphasis or mathematics.
+
+    It tells at most places that no words stand there that the patterns above look for, much faster than they do."""
+    return text[first:end].rstrip("*_$").rstrip()[-1:]
 
 
 BEFORE = re.compile(r"(?:\s|\*|_|`|~~|\$|<[A-Za-z][^<>]*>|\\(?:textbf|emph|num|qty|SI|mathbf|mathrm|text)\{|\()*")
@@ -158,8 +164,8 @@ def around(text: str, start: int, end: int, factor: tuple[str, int] = ("", 0)) -
 
 def relation(text: str, start: int) -> str:
     """The words before a figure such as *about* or *more than*, in the form in which figures are read."""
-    last = text[max(0, start - REACH) : start].rstrip("*_$").rstrip()[-1:]
-    if not last.isalpha() and last not in LAST:  # as mostly; that is seen much faster
+    last = last_sign(text, max(0, start - REACH), start)
+    if not last.isalpha() and last not in LAST:
         return ""
     found = OUTSIDE.search(text, max(0, start - REACH), start)
     if not found or PLACES.search(text, max(0, start - REACH), found.end(1)):
