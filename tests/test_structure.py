@@ -32,6 +32,7 @@ PACKAGES: dict[str, set[str]] = {
     "cli": {"typer", "rich"},
     "render": {"rich"},
     "documents/formats/colons.py": {"markdown_it"},
+    "documents/formats/commonmark.py": {"markdown_it"},
     "documents/formats/markdown.py": {"markdown_it"},
     "documents/formats/placed.py": {"markdown_it"},
     "render/page.py": {"markdown_it"},

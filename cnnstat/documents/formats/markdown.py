@@ -1,9 +1,4 @@
-"""Markdown: CommonMark with GitHub's tables, read by markdown-it.
-
-The parser gives no positions inside lines. So the first character of each comment or figure of interest is replaced
-beforehand by a character that no text contains; where that comes out in the parsed document tells whether the comment
-or figure is a comment, code, a link or prose.
-"""
+"""Markdown, as CommonMark with GitHub's tables, directives and admonitions: comments, blocks, and how code is set."""
 
 from __future__ import annotations
 
@@ -12,28 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnstat.documents.formats import Format, colons, content, html
+from cnnstat.documents.formats import Format, content, html
 from cnnstat.documents.formats.comment import CANDIDATE, UNREAD, Comment, comment_of
+from cnnstat.documents.formats.commonmark import FIRST_SIGN, SIGNS, blocks, inside, signed
 from cnnstat.documents.formats.lines import ENDS, Lines
 from cnnstat.documents.formats.placed import PRIVATE, Seen, in_html, in_references, in_text
 from cnnstat.errors import UsageError
 
 if TYPE_CHECKING:  # imported where a document is parsed
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-FIRST_SIGN = 0xF0000
-SIGNS = 0x1FFFE
-"""How many private characters (Unicode's planes 15 and 16) there are; for more comments they are reused in order."""
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)
 """Begins a block of HTML that goes on past empty lines."""
-
-LISTS_END = ("bullet_list_close", "ordered_list_close")
-DEEPEST = 8
-"""The depth to which directives and admonitions inside each other are read."""
 
 
 class Stretch(NamedTuple):
@@ -57,18 +45,6 @@ class Layout(NamedTuple):
     tables: Sequence[Stretch]
     fences: Mapping[int, str]
     raw: bytearray
-
-
-@lru_cache(maxsize=1)
-def parser() -> MarkdownIt:
-    """A parser of blocks, without a limit on nesting; the text inside lines is parsed only where needed."""
-    from markdown_it import MarkdownIt
-
-    found = MarkdownIt("commonmark", {"maxNesting": 1_000_000}).enable("table")
-    found.block.ruler.before("fence", "colons", colons.rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    found.core.ruler.disable("inline")
-    found.disable(["emphasis", "entity", "newline", "balance_pairs", "fragments_join"])  # these cannot hide a comment
-    return found
 
 
 @lru_cache(maxsize=2)
@@ -121,40 +97,6 @@ def raw_html(tokens: Iterable[Token], lines: int) -> Iterator[Stretch]:
         opened = left
     if opened:
         yield Stretch(first, lines)
-
-
-def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
-    """The blocks of a text, including those inside code that page builders render as text."""
-    tokens = parser().parse(text, env)
-    if not any(token.type in ("fence", "code_block") for token in tokens):
-        return tokens
-    from markdown_it.token import Token
-
-    rows = ENDS.split(text)
-    owned = content.owned(rows)
-    found: list[Token] = []
-    lists = opened = 0
-    for token in tokens:
-        lists += token.nesting if token.type in ("bullet_list_open", "ordered_list_open", *LISTS_END) else 0
-        opened = content.holds(token.content, opened) if token.type == "html_block" else opened
-        if token.type not in ("fence", "code_block") or token.map is None:
-            found.append(token)
-            continue
-        fenced, first = token.type == "fence", token.map[0]
-        text_below = not fenced and (owned[first] or opened > 0 or content.is_loose(rows[first], lists))
-        kind = content.kind_of_fence(token.info) if fenced else "text" if text_below else "code"
-        if kind != "text" or depth == DEEPEST:
-            lines = len(token.content.splitlines())
-            unended = kind == "code" and fenced and lines == token.map[1] - first - 1
-            token.meta["kind"] = "unknown" if kind == "text" else "fence" if unended else kind
-            found.append(token)
-            continue
-        if fenced:
-            found.append(Token("directive", "", 0, map=token.map, markup=token.markup, info=token.info))
-        for inner in blocks(token.content, env, depth + 1):
-            inner.map = [first + fenced + line for line in inner.map] if inner.map is not None else None
-            found.append(inner)
-    return found
 
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
@@ -229,24 +171,6 @@ def begins_row(token: Token, rows: Sequence[str]) -> str:
         return ""
     front = content.BEGIN.match(rows[token.map[0]])
     return token.content[4:5] if front and rows[token.map[0]].startswith(token.content[:5], front.end()) else ""
-
-
-def inside(content: str, env: dict[str, object]) -> list[Token]:
-    """The text of a block, parsed."""
-    tokens: list[Token] = []
-    parser().inline.parse(content, parser(), env, tokens)
-    return tokens
-
-
-def signed(text: str, places: Sequence[int]) -> str:
-    """A text in which the characters at some offsets are replaced by private characters."""
-    text = PRIVATE.sub("x", text)
-    parts: list[str] = []
-    at = 0
-    for number, place in enumerate(places):
-        parts += [text[at:place], chr(FIRST_SIGN + number % SIGNS)]
-        at = place + 1
-    return "".join([*parts, text[at:]]).removeprefix("\ufeff")
 
 
 def fences_around(text: str, line: int) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cnnstat.documents.formats import markdown
+from cnnstat.documents.formats import commonmark, markdown
 from cnnstat.documents.formats.comment import CANDIDATE, Comment
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
@@ -76,7 +76,7 @@ def indents(text: str, whole: bool = False) -> Iterator[tuple[int, int]]:
     Lines of a block keep how they are indented against each other, unless the ``whole`` of the blanks is asked for.
     """
     lines = Lines(text)
-    for token in markdown.parser().parse(text.removeprefix("\ufeff"), {}):
+    for token in commonmark.parser().parse(text.removeprefix("\ufeff"), {}):
         if token.type not in ("code_block", "html_block") or token.map is None:
             continue
         rows = token.content.split("\n")

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from cnnstat.documents.document import Passage
+from cnnstat.documents.formats.commonmark import blocks
 from cnnstat.documents.formats.lines import Lines
-from cnnstat.documents.formats.markdown import FRONT, blocks
+from cnnstat.documents.formats.markdown import FRONT
 from cnnstat.documents.judging.sums import cells
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.html_blocks import of_html
