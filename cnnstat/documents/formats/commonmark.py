@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cnnstat.documents.formats import colons, content
+from cnnstat.documents.formats.comment import CANDIDATE
 from cnnstat.documents.formats.lines import ENDS
 from cnnstat.documents.formats.placed import PRIVATE
 
@@ -71,6 +72,28 @@ def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
             inner.map = [first + fenced + line for line in inner.map] if inner.map is not None else None
             found.append(inner)
     return found
+
+
+def tokens_of(text: str) -> Sequence[Token]:
+    """The blocks of a document, in which comments that are addressed to the program have a private character.
+
+    Raises:
+        RecursionError: they are nested hundreds of levels deep.
+    """
+    return parsed(signed(text, [start + 4 for start in candidates(text)]))[0]
+
+
+def candidates(text: str) -> list[int]:
+    """Where what may be a comment that is addressed to the program begins."""
+    return [match.start() for match in CANDIDATE.finditer(text)]
+
+
+@lru_cache(maxsize=2)
+def parsed(marked: str) -> tuple[Sequence[Token], dict[str, object]]:
+    """The blocks of a text and the addresses of its links; cached, since comments, tables and figures are found in
+    them one after the other."""
+    env: dict[str, object] = {}
+    return blocks(marked, env), env
 
 
 def inside(content: str, env: dict[str, object]) -> list[Token]:

@@ -8,8 +8,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnstat.documents.formats import Format, content, html
-from cnnstat.documents.formats.comment import CANDIDATE, UNREAD, Comment, comment_of
-from cnnstat.documents.formats.commonmark import FIRST_SIGN, SIGNS, blocks, inside, signed
+from cnnstat.documents.formats.comment import UNREAD, Comment, comment_of
+from cnnstat.documents.formats.commonmark import (
+    FIRST_SIGN,
+    SIGNS,
+    blocks,
+    candidates,
+    inside,
+    parsed,
+    signed,
+    tokens_of,
+)
 from cnnstat.documents.formats.lines import ENDS, Lines
 from cnnstat.documents.formats.placed import PRIVATE, Seen, in_html, in_references, in_text
 from cnnstat.errors import UsageError
@@ -54,7 +63,7 @@ def layout(text: str) -> Layout:
     Raises:
         RecursionError: they are nested hundreds of levels deep.
     """
-    return layout_of(blocks(text.removeprefix("\ufeff"), {}), len(ENDS.findall(text)) + 1)
+    return layout_of(tokens_of(text), len(ENDS.findall(text)) + 1)
 
 
 def layout_of(tokens: Sequence[Token], lines: int) -> Layout:
@@ -101,7 +110,7 @@ def raw_html(tokens: Iterable[Token], lines: int) -> Iterator[Stretch]:
 
 def comments(text: str, lines: Lines) -> Iterator[Comment]:
     """The comments of a document that are addressed to the program, except those in code."""
-    starts = [match.start() for match in CANDIDATE.finditer(text)]
+    starts = candidates(text)
     front = FRONT.match(text)
     options = content.options(ENDS.split(text)) if starts else set()
     end = 0
@@ -128,11 +137,11 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
 
 def comments_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, Seen]]:
     """Those of some offsets at which a comment begins, in order, and how readers see each."""
-    env: dict[str, object] = {}
     found: list[tuple[str, Seen]] = []
     marked = signed(text, [start + 4 for start in starts])
     rows = ENDS.split(marked)
-    for token in blocks(marked, env):
+    tokens, env = parsed(marked)
+    for token in tokens:
         if token.type in ("directive", "fence"):
             named = token.type == "directive" or token.meta.get("kind") == "unknown"
             found += [(sign, "title" if named else "attribute") for sign in PRIVATE.findall(token.info)]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from cnnstat.documents.document import Passage
-from cnnstat.documents.formats.commonmark import blocks
+from cnnstat.documents.formats.commonmark import tokens_of
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.markdown import FRONT
 from cnnstat.documents.judging.sums import cells
@@ -54,7 +54,7 @@ def of_markdown(text: str, lines: Lines) -> Iterator[Block]:
     if front:
         yield Block("code", front.start(), begin, form="code", info="yaml")
     depth, level, table = 0, 0, False
-    for token in blocks(text.removeprefix("\ufeff"), {}):
+    for token in tokens_of(text):
         depth += (token.type == "list_item_open") - (token.type == "list_item_close")
         if token.type in ("heading_open", "heading_close"):
             last = lines.line(token.map[1] - 1) if token.map is not None else ""
