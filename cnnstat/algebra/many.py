@@ -84,7 +84,7 @@ class Many:
 
     def at_most(self) -> int:
         """A bound of the numerators' absolute values."""
-        return max(abs(self.low), abs(self.high))
+        return max(-self.low, self.high)
 
     def __add__(self, other: Any) -> Any:
         if type(other) is int and other == 0:  # where a sum begins

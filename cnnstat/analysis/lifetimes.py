@@ -31,18 +31,15 @@ class Storage:
         extra: whether they are masks or indices, and no numbers of the network's type.
         once: whether it is one for all images.
         holders: how many hold it.
+        size: bytes for one image, or for all.
     """
 
-    __slots__ = ("elements", "extra", "holders", "name", "once", "width")
+    __slots__ = ("elements", "extra", "holders", "name", "once", "size", "width")
 
     def __init__(self, name: str, elements: int, width: int, extra: bool, once: bool) -> None:
         self.name, self.elements, self.width, self.extra, self.once = name, elements, width, extra, once
         self.holders = 1
-
-    @property
-    def size(self) -> int:
-        """Bytes for one image, or for all."""
-        return self.elements * self.width
+        self.size = elements * width
 
 
 class Moment(NamedTuple):
@@ -95,22 +92,21 @@ class Lifetimes:
         """A new block of memory, which whoever asks for it holds; of masks or indices, with so many bytes for each."""
         made = Storage(name, value.elements, extra or value.width, extra > 0, value.once)
         self._alive[id(made)] = made
-        self._count(made, 1)
-        return made
-
-    def _count(self, storage: Storage, times: int) -> None:
-        """Count a block of memory, or no longer."""
-        if storage.once:
-            self._once += times * storage.size
+        if made.once:
+            self._once += made.size
         else:
-            self._each += times * storage.size
+            self._each += made.size
+        return made
 
     def _drop(self, storage: Storage) -> None:
         """Hold a block of memory no longer; it is free when nothing does."""
         storage.holders -= 1
         if not storage.holders:
             del self._alive[id(storage)]
-            self._count(storage, -1)
+            if storage.once:
+                self._once -= storage.size
+            else:
+                self._each -= storage.size
 
     def _moment(self, name: str) -> None:
         if len(self.moments) == self.look:

@@ -26,6 +26,8 @@ from cnnstat.effort import spend
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import Network
 
+IDLE, STEP = 1.5, 3
+"""Units of work (:mod:`cnnstat.effort`) for each layer, norm and activation at inference, and in a training step."""
 MODEL = "tensors as eager PyTorch holds them on a GPU, no workspace"
 
 
@@ -131,12 +133,12 @@ class Memory:
 
     @cached_property
     def _idle(self) -> Lifetimes:
-        spend(len(self._shapes))
+        spend(IDLE * self._network.operations)
         return inference(self._network, self._shapes, self._each)
 
     @cached_property
     def _step(self) -> Lifetimes:
-        spend(2 * len(self._shapes))
+        spend(STEP * self._network.operations)
         return step(self._network, self._shapes, Widths(self._each, self._each), self._setting.training)
 
     @cached_property

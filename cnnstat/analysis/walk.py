@@ -23,6 +23,8 @@ from cnnstat.network.graph import INPUT, Network, Node
 
 UNITS = 2.5
 """Units of work (:mod:`cnnstat.effort`) that analysing a layer takes."""
+DIFFERENT = 4
+"""Units of work that it takes besides where its rules have not run on such an input before."""
 
 
 class LayerAnalysis(NamedTuple):
@@ -266,6 +268,7 @@ def walk(network: Network, convention: str = DEFAULT.flops) -> list[LayerAnalysi
         key = (id(node.layer), id(node.followers), inputs)
         result = known.get(key)
         if result is None:
+            spend(DIFFERENT)
             result = known[key] = rules(node.layer, node.followers, inputs)
         found.append(step(order, node, sources, result, convention))
     return found

@@ -87,6 +87,11 @@ class Network(Drawn):
         return len(self.nodes)
 
     @cached_property
+    def operations(self) -> int:
+        """How many layers there are, with the norms, activations and the like on their lines."""
+        return len(self.nodes) + sum(len(node.followers) for node in self.nodes)
+
+    @cached_property
     def outputs(self) -> tuple[int, ...]:
         """The nodes whose outputs are the network's, in the order of the spec: the last one of no head comes last."""
         main = [index for index, node in enumerate(self.nodes) if not node.auxiliary]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from cnnstat.analysis.eager import overwriting
 from cnnstat.analysis.walk import walk
@@ -24,6 +25,9 @@ Path = tuple[str, ...]
 Make = Callable[[Any, Any, bool], nn.Module]
 """Gives the module of a layer with these inputs, and whether it ends the network in scores."""
 
+
+DRAWING = frozenset(each for name, each in vars(nn.init).items() if callable(each) and name.endswith("_"))
+"""Functions of PyTorch's that fill a tensor, and give it back."""
 
 Given = Tensor | tuple[Tensor, ...]
 """The output of a network; of one that has several all of them, in the order of the spec."""
@@ -198,9 +202,18 @@ class Outlines:
         """The module of a layer, as :func:`new_module` gives it."""
         key = layer, x, ending
         if key not in self._made:
-            with torch.device("meta"):
+            with torch.device("meta"), Undrawn():
                 self._made[key] = new_module(layer, x, ending)
         return twin(self._made[key])
+
+
+class Undrawn(TorchFunctionMode):
+    """Lets modules be made without drawing their numbers, which the meta device would not keep."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func in DRAWING:
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **(kwargs or {}))
 
 
 def twin(module: nn.Module) -> nn.Module:

@@ -25,8 +25,8 @@ from cnnstat.spec.witness import read_witnesses
 from cnnstat.spec.work import Work
 
 DEEPEST = 50
-UNITS = 4
-"""Units of work (:mod:`cnnstat.effort`) that a layer takes besides what :class:`Work` counts."""
+UNITS, DIFFERENT = 3, 8
+"""Units of work (:mod:`cnnstat.effort`) that a layer takes besides what :class:`Work` counts; one unlike all before."""
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
 Lines = list[AnyLine]
@@ -279,6 +279,7 @@ class _Builder:
         key = (id(node.layer), id(node.followers), inputs, before, different)
         known = self._inferred.get(key)
         if known is None:
+            spend(DIFFERENT)
             try:
                 shape = infer(node.layer, node.followers, inputs)
                 axes = node.layer.axes(inputs if node.layer.merges else inputs[0])

@@ -25,6 +25,8 @@ FIGURES = tuple(key for key, each in TOTALS.items() if each.numeric)
 """The figures that a sweep can have."""
 PER_UNIT = 20
 """Settings at which a layer is looked at together for a unit of work (:mod:`cnnstat.effort`)."""
+TOGETHER = 2
+"""Units of work that looking at a layer at several settings takes besides, however many there are."""
 USUAL = ("params", "macs", "peak_bytes", "rf")
 
 Number = int | Fraction | tuple[int | Fraction, ...]
@@ -136,7 +138,8 @@ class Work:
             return str(error.problem)
         except UsageError as error:
             return str(error)
-        spend(len(network) * prod(each.numerators.size for each in values if isinstance(each, Many)) / PER_UNIT)
+        together = [each.numerators.size for each in values if isinstance(each, Many)]
+        spend(network.operations * (TOGETHER * bool(together) + prod(together) / PER_UNIT))
         analysis = analyze_network(network, self.setting)
         return [figure(analysis, key) for key in self.figures]
 

@@ -6,7 +6,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from cnnstat.analysis.setting import read_setting
-from cnnstat.effort import Tell, silent
+from cnnstat.effort import Effort, Tell, silent
 from cnnstat.errors import UsageError
 from cnnstat.quantities.table import Table
 from cnnstat.spec.param import written
@@ -87,8 +87,12 @@ def searched(network: str, texts: list[str], wish: Wish, jobs: int = 1, tell: Te
     """The settings that make the most of what they may cost; arguments as those of :func:`swept`."""
     if not wish.bounds:
         raise UsageError("search: expected a bound, as in --under macs=300M,params=3M")
-    axes = read_axes(texts) if texts else usual_axes(network)
-    found = examined("searched", network, axes, wish, jobs, tell, asked, inf if texts else MOST_WORK)
+    if texts:
+        found = examined("searched", network, read_axes(texts), wish, jobs, tell, asked)
+    else:  # so little work that other processes would not make it shorter
+        effort = Effort(MOST_WORK)
+        axes = usual_axes(network, effort)
+        found = examined("searched", network, axes, wish, 1, tell, asked, effort.left)
     places, facts = found.places, found.facts
     if not wish.aims:
         places = largest_settings(found.swept, places)

@@ -500,3 +500,17 @@ def test_python_refuses_what_load_refuses() -> None:
         cnnstat.build(cnnstat.load("lenet5"), input=40)
     with pytest.raises(cnnstat.UsageError, match="there is no network 'lenett5'; did you mean 'lenet5'"):
         cnnstat.build("lenett5")
+
+
+def test_modules_of_an_outline_draw_no_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To draw what the meta device does not keep took most of the time of an export."""
+    import torch
+
+    from cnnstat.pytorch.model import outline
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("numbers were drawn")
+
+    monkeypatch.setattr(torch.Tensor, "uniform_", refuse)
+    model = outline(cnnstat.load("alexnet"))
+    assert {each.device.type for each in model.parameters()} == {"meta"}

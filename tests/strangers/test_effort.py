@@ -89,7 +89,7 @@ def test_analysing_costs_what_the_network_is_long() -> None:
         meter = Effort(10**9)
         with meter.bounding():
             cnnstat.analyze(name)
-        assert 6 * lines <= 10**9 - meter.left <= 12 * lines  # read, then analysed
+        assert 5 * lines <= 10**9 - meter.left <= 24 * lines  # read, then analysed
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_what_a_query_reads_off_is_counted(spec: str, asks: str, least: int, tmp
     query = read_query(f"{name}{asks}" if "." in asks else f"count({name}{asks})")
     with meter.bounding():
         evaluate(query, bench)
-    assert least <= 10**9 - meter.left < 15_000
+    assert least <= 10**9 - meter.left < 20_000
 
 
 RELUS = f"[{', '.join(['{type: relu}'] * 150)}]"

@@ -7,12 +7,14 @@ import os
 import random
 from collections.abc import Callable
 from fractions import Fraction
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import cnnstat
+from cnnstat.effort import Effort
 from cnnstat.errors import UsageError
 from cnnstat.sweeping.front import Aim, Bound, front, largest_settings, read_aims, read_bounds, undominated
 from cnnstat.sweeping.search import usual_axes
@@ -121,11 +123,20 @@ def test_values_that_cannot_be_read(text: str, message: str) -> None:
 
 
 def test_what_is_searched_where_nobody_says() -> None:
-    found = usual_axes("mobilenet_v2")
+    found = usual_axes("mobilenet_v2", Effort(inf))
     assert [*found] == ["width", "expansion", "input"]
     assert (found["width"][0], found["width"][1], found["width"][-1]) == (Fraction(1, 4), Fraction(3, 10), 2)
     assert found["input"] == [56, 84, 112, 140, 168, 196, 224, 252, 280, 308, 336]
-    assert usual_axes("resnet50")["n4"] == [3, 6, 9, 12]
+    assert usual_axes("resnet50", Effort(inf))["n4"] == [3, 6, 12]  # 256 networks with 9 were too many
+
+
+def test_whole_numbers_that_make_few_networks_have_more_values(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    text = (
+        "input: {channels: 3, size: 8}\nparams: {n: 6}\nlayers:\n  - {type: conv, filters: 4, kernel: 1, repeat: n}\n"
+    )
+    path.write_text(text)
+    assert usual_axes(str(path), Effort(inf))["n"] == [3, 6, 9, 12]
 
 
 def test_sweep_as_a_table(program: Program) -> None:

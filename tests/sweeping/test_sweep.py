@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 import cnnstat
+from cnnstat.effort import Effort
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.spec import catalog
 from cnnstat.spec.param import written
-from cnnstat.sweeping import search
 from cnnstat.sweeping.alike import Group, alike, whole
+from cnnstat.sweeping.search import usual_axes
 from cnnstat.sweeping.sweep import portions, sweep
 from cnnstat.sweeping.swept import FIGURES, Swept, Work, figure
 from cnnstat.views import sweep as views
@@ -252,7 +253,7 @@ def test_settings_that_cannot_be(axes: dict[str, list[Any]], message: str) -> No
 def test_processes_find_the_same_as_one() -> None:
     axes: dict[str, list[Any]] = {"n2": [1, 2, 3], "n3": [1, 2], "input": [64, 96, 128]}
     work = Work("resnet18", tuple(axes), ("params", "macs"))
-    from cnnstat.effort import BASE, Effort, silent
+    from cnnstat.effort import BASE, silent
     from cnnstat.sweeping.sweep import on_cores
     from cnnstat.sweeping.swept import begun
 
@@ -284,12 +285,39 @@ def test_a_search_of_settings_that_nobody_named_is_bounded(
     path.write_text(stages(2))
     wish = read_wish("", "", "macs=1G", "")
     assert len(searched(str(path), [], wish).swept) == 176
-    monkeypatch.setattr(search, "MOST_WORK", most)
     monkeypatch.setattr(views, "MOST_WORK", most)
     with pytest.raises(UsageError, match=message) as caught:
         searched(str(path), [], wish)
     assert str(caught.value).endswith(": name those to search with --set")
     assert len(searched(str(path), ["n0=2,4"], wish).swept) == 2
+
+
+def test_finding_out_what_to_search_takes_of_the_same_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(stages(2))
+    trying = Effort(10**9)
+    axes = usual_axes(str(path), trying)
+    searching = Effort(10**9)
+    with searching.bounding():
+        run(str(path), axes, ("params", "macs", "peak_bytes", "rf"))
+    parts = [10**9 - each.left for each in (trying, searching)]
+    wish = read_wish("", "", "macs=1G", "")
+    monkeypatch.setattr(views, "MOST_WORK", max(parts) + 1)
+    with pytest.raises(UsageError, match="as much work as is done unasked"):
+        searched(str(path), [], wish)
+
+
+def test_memory_at_several_settings_counts_all_operations_of_a_line(tmp_path: Path) -> None:
+    spent = []
+    for more in ("", ", norm: batchnorm, activation: relu"):
+        path = tmp_path / "net.yaml"
+        line = f"  - {{type: conv, filters: 4, kernel: 1, repeat: 300{more}}}\n"
+        path.write_text(f"input: {{channels: 4, size: 8}}\nlayers:\n{line}")
+        meter = Effort(10**9)
+        with meter.bounding():
+            run(str(path), {"input": [4, 5, 6, 7]}, ("peak_bytes", "training_bytes"))
+        spent.append(10**9 - meter.left)
+    assert spent[1] > spent[0] + 2 * 300 * 5
 
 
 def test_portions_hold_every_setting_once() -> None:
