@@ -47,11 +47,6 @@ class Extent(NamedTuple):
         """The sum of the first and the last pixel; fields with equal sums have the same center."""
         return 2 * self.start + self.size - 1
 
-    @property
-    def span(self) -> Span:
-        """The pixels that the first output depends on."""
-        return Span(self.start, self.start + self.size - 1)
-
 
 class Field(NamedTuple):
     """The receptive field of a layer's output.
@@ -174,8 +169,6 @@ def merged(fields: Sequence[Field], moving: Sequence[tuple[bool, bool]]) -> Fiel
     ``moving`` says for each path whether its values move with the output along height and along width; if they do not,
     the path is a gate along that axis.
     """
-    if len(fields) == 1:
-        return fields[0]
     if not all(each.known for each in fields):
         return UNKNOWN
     down, across = (side(fields, [each[axis] for each in moving], axis) for axis in (0, 1))

@@ -1,0 +1,147 @@
+"""Walks over one network at many sizes: each as its own analysis, what is alike made once, and work that is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import few_and_many
+from random_networks import networks
+
+import cnnstat
+from cnnstat.analysis.flow import Flow
+from cnnstat.analysis.repeated import MisfitError, Walks
+from cnnstat.analysis.sweep import fit_at, sweep
+from cnnstat.analysis.walk import analyze_network
+from cnnstat.effort import Effort
+from cnnstat.errors import SpecError, UsageError
+from cnnstat.layers.shape import Shape
+
+Lines = Callable[..., cnnstat.Analysis]
+NET = """
+    - {name: a, type: conv, filters: 4, kernel: 3, norm: batchnorm, activation: relu}
+    - {name: p, type: maxpool, kernel: 2}
+    - {name: s, type: add, branches: [[{name: b, type: conv, filters: 4, kernel: 3, padding: 1}], []]}
+    - {name: g, type: adaptive_avgpool, size: 2}
+    - {name: f, type: flatten}
+    - {name: d, type: linear, features: 5}
+"""
+
+
+def spent(work: Callable[[], object]) -> float:
+    """Units of work that something counts."""
+    effort = Effort(10**9)
+    with effort.bounding():
+        work()
+    return 10**9 - effort.left
+
+
+def check_walks(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """At every size around its own a walk has what an analysis of that size has, or the layer that refuses it."""
+    path = tmp_path_factory.getbasetemp() / "walked.yaml"
+    path.write_text(text, encoding="utf-8")
+    network = cnnstat.load(path)
+    walks, own = Walks(network), network.input
+    for more in range(-3, 3):
+        side = Shape(own.channels, max(1, own.height + more), own.width + 1)
+        try:
+            expected = cnnstat.load(path, input=(side.height, side.width))
+        except SpecError as error:
+            with pytest.raises(MisfitError) as caught:
+                walks.at(side)
+            assert caught.value.node.label == error.layer
+            assert [each.output for each in caught.value.before] == [
+                each.output for each in walks_before(network, side, len(caught.value.before))
+            ]
+            continue
+        assert walks.at(side) == list(analyze_network(expected).every)
+        assert all(one is two for one, two in zip(walks.at(side), walks.at(side), strict=True))
+
+
+def walks_before(network: cnnstat.Network, side: Shape, count: int) -> list[cnnstat.LayerAnalysis]:
+    """The figures of the first layers alone."""
+    if not count:
+        return []
+    return list(analyze_network(replace(network, input=side, nodes=network.nodes[:count])).every)
+
+
+test_walks_of_random_networks, test_walks_of_more_random_networks = few_and_many(12, 300, text=networks())(check_walks)
+
+
+def test_what_is_alike_is_one_object(lines: Lines) -> None:
+    """7 and 8 pixels leave 5 and 6 behind the first window, and 2 and 3 behind the pool; 6 leave 4, and 2 as 7 do."""
+    walks = Walks(lines(NET).network)
+    at = {size: walks.at(Shape(3, size, size)) for size in (6, 7, 8)}
+    names = [each.name for each in at[6]]
+    assert names == ["a", "p", "b", "s", "g", "f", "d"]
+    # p reads other maps at 6 and at 7, so that its analyses differ, but not the field and the inputs of those behind.
+    assert [one is two for one, two in zip(at[6], at[7], strict=True)] == [False, False, *[True] * 5]
+    assert [one is two for one, two in zip(at[7], at[8], strict=True)] == [False] * 7
+
+
+def test_a_layer_that_cannot_take_what_it_is_given(lines: Lines) -> None:
+    walks = Walks(lines(NET).network)
+    with pytest.raises(MisfitError, match=r"kernel 3×3 is larger than its input") as caught:
+        walks.at(Shape(3, 2, 2))
+    assert (caught.value.node.name, caught.value.inputs, caught.value.before) == ("a", (Shape(3, 2, 2),), [])
+    with pytest.raises(MisfitError) as caught:
+        walks.at(Shape(3, 3, 3))
+    assert (caught.value.node.name, caught.value.inputs) == ("p", (Shape(4, 1, 1),))
+    assert [each.output for each in caught.value.before] == [Shape(4, 1, 1)]
+
+
+def test_work_is_counted(lines: Lines) -> None:
+    """In units for each layer; what is asked again costs nothing, and what a walk knows only the looking up."""
+    network = lines(NET).network
+    analysis = analyze_network(network)
+    assert spent(lambda: analyze_network(network)) == 7 * 2.5
+    assert [spent(lambda: analysis.params) for _ in range(2)] == [pytest.approx(7 / 5), 0]
+    assert [spent(lambda: analysis.memory.peak) for _ in range(2)] == [7, 0]
+    assert [spent(lambda: analysis.memory.training) for _ in range(2)] == [14, 0]
+    walks = Walks(network)
+    counted = [spent(lambda size=size: walks.at(Shape(3, size, size))) for size in (8, 8, 7)]  # type: ignore[misc]
+    # of the rules behind the pool, those of b, s and g are asked for other maps
+    assert counted == [pytest.approx(units) for units in (7 / 10 + 7, 7 / 10, 7 / 10 + 5)]
+    assert spent(lambda: fit_at(network, range(7, 12))) == pytest.approx(10 * 7 + (2 + 7 / 500) * 5)
+
+
+def test_work_without_numpy_is_counted_too(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = lines(NET).network
+    monkeypatch.setattr("cnnstat.analysis.sweep._numpy", lambda: None)
+    assert spent(lambda: fit_at(network, range(7, 12))) == 2 * 7 * 5
+
+
+def test_maps_that_are_too_many_at_too_many_sizes(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of equal maps one is kept. The image's side, its channels, those of a and b, and the sides of a and b: 5."""
+    network = lines("""
+        - {name: a, type: conv, filters: 4, kernel: 3}
+        - {name: b, type: conv, filters: 4, kernel: 3}
+    """).network  # fmt: skip
+
+    def at(count: int) -> object:
+        return sweep(lambda _: network, network, range(5, 5 + count))
+
+    monkeypatch.setattr("cnnstat.analysis.flow.MOST", 50)
+    at(10)
+    message = r"more than 4 maps of different sizes at 11 sizes of the input are too many to compare; take fewer sizes"
+    with pytest.raises(UsageError, match=message):
+        at(11)
+
+
+def test_totals_leave_heads_out(lines: Lines) -> None:
+    analysis = lines("""
+        - {name: a, type: conv, filters: 4, kernel: 3}
+        - {name: x, type: conv, filters: 9, kernel: 3, auxiliary: true}
+        - {name: b, type: conv, filters: 4, kernel: 3, norm: batchnorm}
+    """)  # fmt: skip
+    flow = Flow(analysis.network)
+    assert (flow.params, flow.macs) == (analysis.params, analysis.macs)
+    assert flow.shapes == [each.output for each in analysis.every]
+    assert flow.runs is True
+
+
+def test_how_a_layer_prints(lines: Lines) -> None:
+    layer = lines("- {name: a, type: conv, filters: 400, kernel: 3}")["a"]
+    assert repr(layer) == "<LayerAnalysis a (conv): output 400×6×6, 11,200 params, 388,800 MACs>"
