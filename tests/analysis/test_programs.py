@@ -20,6 +20,7 @@ from cnnstat.analysis.lifetimes import LABELS, Lifetimes, Moment
 from cnnstat.layers.operation import EXTRAS
 
 Lines = Callable[..., cnnstat.Analysis]
+SINGLE = Widths(4, 4)
 
 
 def told(made: Program) -> list[str]:
@@ -38,7 +39,7 @@ def told(made: Program) -> list[str]:
     return [*lines, f"ends {' '.join(map(str, made.outputs))}"]
 
 
-def written(analysis: cnnstat.Analysis, training: bool, widths: Widths = Widths(4, 4), heads: bool = False) -> Program:
+def written(analysis: cnnstat.Analysis, training: bool, widths: Widths = SINGLE, heads: bool = False) -> Program:
     return program(analysis.network, [each.output for each in analysis.every], widths, training, heads)
 
 

@@ -46,25 +46,30 @@ def check_walks(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     walks, own = Walks(network), network.input
     for more in range(-3, 3):
         side = Shape(own.channels, max(1, own.height + more), own.width + 1)
-        try:
-            expected = cnnstat.load(path, input=(side.height, side.width))
-        except SpecError as error:
+        expected = loaded(path, side)
+        if isinstance(expected, SpecError):
             with pytest.raises(MisfitError) as caught:
                 walks.at(side)
-            assert caught.value.node.label == error.layer
-            assert [each.output for each in caught.value.before] == [
-                each.output for each in walks_before(network, side, len(caught.value.before))
-            ]
+            before = caught.value.before
+            assert caught.value.node.label == expected.layer
+            assert [each.output for each in before] == outputs_of_first(network, side, len(before))
             continue
         assert walks.at(side) == list(analyze_network(expected).every)
         assert all(one is two for one, two in zip(walks.at(side), walks.at(side), strict=True))
 
 
-def walks_before(network: cnnstat.Network, side: Shape, count: int) -> list[cnnstat.LayerAnalysis]:
-    """The figures of the first layers alone."""
-    if not count:
-        return []
-    return list(analyze_network(replace(network, input=side, nodes=network.nodes[:count])).every)
+def loaded(path: Path, side: Shape) -> cnnstat.Network | SpecError:
+    """A network at a size, or why there is none."""
+    try:
+        return cnnstat.load(path, input=(side.height, side.width))
+    except SpecError as error:
+        return error
+
+
+def outputs_of_first(network: cnnstat.Network, side: Shape, count: int) -> list[Shape]:
+    """What so many of the first layers make, by themselves."""
+    first = replace(network, input=side, nodes=network.nodes[:count])
+    return [each.output for each in analyze_network(first).every] if count else []
 
 
 test_walks_of_random_networks, test_walks_of_more_random_networks = few_and_many(12, 300, text=networks())(check_walks)

@@ -67,12 +67,19 @@ def test_formulas_by_hand(text: str, tmp_path: Path) -> None:
     assert analysis.macs == MACS
     assert tool_named(text).count(analysis.layers) == BY_HAND[text]
 
+
 ALONE = [
     ("conv, filters: 6, kernel: [3, 2], stride: [1, 2]", "2304 2400 2400 2400 2400 2304 4704 4704 4704 2400 2304 4704"),
     ("conv, filters: 6, kernel: [3, 2], bias: false", "4032 4032 4032 4032 4032 4032 8064 8064 8232 4032 4032 8064"),
     ("depthwise, kernel: 3", "864 960 960 960 960 864 1824 1824 1824 960 864 1824"),
-    ("conv_transpose, filters: 6, kernel: [3, 2], stride: 2", "29952 8160 8160 8160 31200 6912 13824 15072 15072 8160 29960 15072"),
-    ("conv_transpose, filters: 6, kernel: [3, 2], stride: 2, bias: false", "29952 6912 6912 6912 29952 6912 13824 13824 13824 6912 29960 13824"),
+    (
+        "conv_transpose, filters: 6, kernel: [3, 2], stride: 2",
+        "29952 8160 8160 8160 31200 6912 13824 15072 15072 8160 29960 15072",
+    ),
+    (
+        "conv_transpose, filters: 6, kernel: [3, 2], stride: 2, bias: false",
+        "29952 6912 6912 6912 29952 6912 13824 13824 13824 6912 29960 13824",
+    ),
     ("maxpool, kernel: 3, stride: [2, 1]", "0 384 192 0 0 0 192 432 432 192 96 144"),
     ("maxpool, kernel: [1, 2]", "0 384 192 0 0 0 192 192 192 384 96 192"),
     ("avgpool, kernel: 3, stride: [2, 1]", "48 384 192 0 0 0 192 432 432 192 192 144"),
@@ -142,8 +149,7 @@ def test_each_type_by_itself(layer: str, counts: str, lines: Callable[..., cnnst
         try:
             return str(tool.count(analysis.layers))
         except UsageError as error:
-            assert str(error) == f"how {tool.name} counts {analysis[-1].type} is not known"
-            return "-"
+            return "-" if str(error) == f"how {tool.name} counts {analysis[-1].type} is not known" else str(error)
 
     assert " ".join(map(counted, TOOLS)) == counts
 
