@@ -1,4 +1,4 @@
-"""Verdicts, readings and claims as they are shown and as plain data, field by field; what is read and what is refused."""
+"""Verdicts, readings and claims as they are shown and as plain data; what is read, and what is refused."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from cnnstat.printed import Fit, read_figure
 from cnnstat.query import Answer, Bench, evaluate, read_query
 
 BENCH = Bench()
+NONE = Fit("")
 ONE = Convention("weights", "weights only")
 TOOL = Convention("work", "as a tool counts", about="more than that (a file)", far=True, since=2018)
 OTHER = Convention("work", "as another counts", about="as much (its file)", far=True)
@@ -110,8 +111,8 @@ def test_a_table_of_all_claims() -> None:
 
 def test_a_claim_as_data() -> None:
     reading = Reading((ONE,), 60_954_656, 60_954_656, Fit("rounds"), chance=Fraction(1, 3))
-    whole = claim_data(Checked(claim("60M", row="all", unit="M", states="weights", seen="secondary"), "other convention",
-                               Fraction(121, 2), Fraction(10), reading, 3))  # fmt: skip
+    said = claim("60M", row="all", unit="M", states="weights", seen="secondary")
+    whole = claim_data(Checked(said, "other convention", Fraction(121, 2), Fraction(10), reading, 3))
     assert whole == {
         "source": "Somebody 2012", "place": "table 1", "row": "all", "prints": "60M", "figure": "60M", "unit": "M",
         "states": "weights", "seen": "secondary", "query": "alexnet.params", "network": None,
@@ -188,7 +189,8 @@ def test_what_a_reading_says() -> None:
     assert [each.rank[1] for each in (near, plain, far, double, cut)] == [0, 1, 2, 3, 3]
     assert [each.simple for each in (near, plain, far, double, cut)] == [True, False, True, False, False]
     assert [each.key for each in (near, plain, double, cut)] == [
-        ("weights only",), ("digits cut off",), ("weights only", "as a tool counts"), ("weights only", "digits cut off"),
+        ("weights only",), ("digits cut off",), ("weights only", "as a tool counts"),
+        ("weights only", "digits cut off"),
     ]  # fmt: skip
     assert near._replace(also=(OTHER,)).text == "weights only, as another counts"
     assert cut._replace(also=(OTHER,)).text == "weights only, as another counts, digits cut off"
@@ -211,8 +213,10 @@ def test_what_is_offered_likely_and_hidden() -> None:
 
 @pytest.mark.parametrize(("printed", "value", "word"), [
     ("7x7", 7, "exact"), ("7x7x7", 7, ""), ("7x8", 7, ""), ("7", (7,), "exact"), ("7", (8,), ""), ("7x7", (7,), ""),
-    ("3x4", (3, 4), "exact"), ("4x3", (3, 4), ""), ("96x55x54", (96, 55, 54), "exact"), ("55x54x96", (96, 55, 54), "exact"),
-    ("55x54", (96, 55, 54), "exact"), ("54x96x55", (96, 55, 54), ""), ("54x55", (96, 55, 54), ""), ("96", (96, 55, 54), ""),
+    ("3x4", (3, 4), "exact"), ("4x3", (3, 4), ""), ("96x55x54", (96, 55, 54), "exact"),
+    ("55x54x96", (96, 55, 54), "exact"),
+    ("55x54", (96, 55, 54), "exact"), ("54x96x55", (96, 55, 54), ""), ("54x55", (96, 55, 54), ""),
+    ("96", (96, 55, 54), ""),
 ])  # fmt: skip
 def test_how_a_shape_agrees(printed: str, value: Any, word: str) -> None:
     assert fit_of(read_figure(printed), value).word == word
@@ -250,9 +254,9 @@ def test_a_search_is_counted() -> None:
 # Claims of a table.
 
 
-def row(value: int, printed: str, *readings: Reading, fit: str = "", place: str = "table 1") -> Row:
-    return Row(claim(printed, place=place), read_query("alexnet.params"), read_figure(printed),
-               Reconciliation(value, Fit(fit), readings))  # fmt: skip
+def row(value: int, printed: str, *readings: Reading, fit: Fit = NONE) -> Row:
+    return Row(claim(printed), read_query("alexnet.params"), read_figure(printed),
+               Reconciliation(value, fit, readings))  # fmt: skip
 
 
 def test_a_reading_that_rows_share() -> None:
@@ -273,9 +277,9 @@ def test_rows_that_are_rounded_coarsely() -> None:
     rows = [row(803, "800")] * SHARED
     assert rows[0].keys == [COARSE]
     found = judged(rows[0], rows, BENCH)
-    assert (found.verdict, found.unit) == ("rounds", 100)
+    assert (found.verdict, found.unit) == ("rounds", Fraction(100))
     assert judged(rows[0], rows[1:], BENCH).verdict == "differs"
-    assert row(800, "800", fit="exact").keys == []
+    assert row(800, "800", fit=Fit("exact")).keys == []
     cut = Reading((TOOL,), 61, 61, Fit("truncated"))
     close = Reading((ONE,), 61, 61, Fit("rounds"))
     assert row(75, "61", cut, close).keys == [("weights only",)]
