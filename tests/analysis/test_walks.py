@@ -13,11 +13,12 @@ from random_networks import networks
 import cnnstat
 from cnnstat.analysis.flow import Flow
 from cnnstat.analysis.repeated import MisfitError, Walks
-from cnnstat.analysis.sweep import fit_at, sweep
-from cnnstat.analysis.walk import analyze_network
+from cnnstat.analysis.sweep import fit_at, sides_with, sweep
+from cnnstat.analysis.walk import UNITS, analyze_network
 from cnnstat.effort import Effort
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import Shape
+from cnnstat.network.graph import INPUT
 
 Lines = Callable[..., cnnstat.Analysis]
 NET = """
@@ -110,6 +111,39 @@ def test_work_is_counted(lines: Lines) -> None:
     # of the rules behind the pool, those of b, s and g are asked for other maps
     assert counted == [pytest.approx(units) for units in (7 / 10 + 7, 7 / 10, 7 / 10 + 5)]
     assert spent(lambda: fit_at(network, range(7, 12))) == pytest.approx(10 * 7 + (2 + 7 / 500) * 5)
+
+
+@pytest.mark.parametrize(
+    ("layer", "size", "slow"),
+    [
+        ("{type: relu}", 8, 1 / 500),
+        ("{type: pad, padding: 1}", 8, 1 / 500 + 1 / 4),  # is asked at each size by itself
+        ("{type: conv, filters: 60000, kernel: 1, bias: false}", 9_999_999, 1 / 20),  # 1.8·10¹⁹ MACs
+        ("{type: conv, filters: 4, kernel: 1, bias: false}", 9_999_999, 1 / 500),
+    ],
+)
+def test_work_at_many_sizes(layer: str, size: int, slow: float, lines: Lines) -> None:
+    network = lines(f"- {layer}").network
+    sides = [size - 1, size]
+    for work in (
+        lambda: fit_at(network, sides),
+        lambda: sides_with(network, sides, {}),
+        lambda: sweep(lambda _: network, network, sides, only=()),
+    ):
+        more = UNITS if work.__code__.co_names[0] == "sweep" else 0  # the layer whose output is the last map is found
+        assert spent(work) == pytest.approx(10 + (2 + slow) * 2 + more)
+
+
+def test_at_which_sizes_nodes_have_an_output(lines: Lines) -> None:
+    """c gives n − 2 rows and n − 1 columns, and p the half of these and a third of those: of inputs 1 to 8 all runs
+    from 4 on."""
+    network = lines("""
+        - {name: c, type: conv, filters: 1, kernel: [3, 2]}
+        - {name: p, type: maxpool, kernel: [2, 3]}
+    """).network  # fmt: skip
+    runs, found = sides_with(network, range(1, 9), {INPUT: (5, 5), 0: (3, 4), 1: (2, 1)})
+    assert (runs, found) == (5, {INPUT: [5], 0: [5], 1: [6]})
+    assert sides_with(network, range(1, 9), {0: (3, 5), 1: (1, 2)})[1] == {0: [], 1: []}
 
 
 def test_work_without_numpy_is_counted_too(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
