@@ -13,7 +13,7 @@ from random_networks import networks
 import cnnstat
 from cnnstat.analysis.flow import Flow
 from cnnstat.analysis.repeated import MisfitError, Walks
-from cnnstat.analysis.sweep import fit_at, sides_with, sweep
+from cnnstat.analysis.sweep import features_of, fit_at, sides_with, sweep
 from cnnstat.analysis.walk import UNITS, analyze_network
 from cnnstat.effort import Effort
 from cnnstat.errors import SpecError, UsageError
@@ -184,3 +184,14 @@ def test_totals_leave_heads_out(lines: Lines) -> None:
 def test_how_a_layer_prints(lines: Lines) -> None:
     layer = lines("- {name: a, type: conv, filters: 400, kernel: 3}")["a"]
     assert repr(layer) == "<LayerAnalysis a (conv): output 400×6×6, 11,200 params, 388,800 MACs>"
+
+
+def test_the_last_map_of_a_network_that_has_none(lines: Lines) -> None:
+    """At its own size all maps are single positions; the first layer then stands for the last map."""
+    network = lines("""
+        - {name: a, type: conv, filters: 2, kernel: 1}
+        - {name: b, type: maxpool, kernel: 2, padding: 1}
+    """, size=1).network  # fmt: skip
+    assert features_of(network) == "a"
+    assert sweep(lambda _: network, network, [1, 5]).features == [(1, 1), (5, 5)]
+    assert features_of(lines(NET).network) == "g"
