@@ -113,9 +113,7 @@ def test_values_of_a_kind() -> None:
     assert refused(lambda: compared.parse(Flag(), {"n": 1}, "key"))[1].endswith(
         "; a word to compare with stands in quotes"
     )
-    assert refused(lambda: compared.parse(Whole(), {"n": 1}, "key"))[1] == (
-        "key: unknown name 'qqqqqq'; known here: n"
-    )
+    assert refused(lambda: compared.parse(Whole(), {"n": 1}, "key"))[1] == ("key: unknown name 'qqqqqq'; known here: n")
 
 
 def test_values_of_one_of_several_kinds() -> None:
