@@ -192,9 +192,8 @@ def side(fields: Sequence[Field], moving: Sequence[bool], axis: int) -> Side:
     if any(each.phases[axis] is not None for each in paths):
         return uneven_side(paths, axis, gates)
     extents = [each.extent(axis) for each in paths]
-    first = extents[0]
-    even = all(each.jump == first.jump for each in extents)
-    aligned = even and all(each.ends == first.ends for each in extents)
+    even = len({each.jump for each in extents}) == 1
+    aligned = even and len({each.ends for each in extents}) == 1
     start, end = min(each.start for each in extents), max(each.start + each.size for each in extents)
     return Side(Extent(end - start, max(each.jump for each in extents), start), aligned, even, gates, None)
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.fit import Fit, fits, seen
 from cnnstat.derivation import explain_layer
-from cnnstat.derivation.fitting import fraction
 from cnnstat.layers.dense import Linear
 from cnnstat.text import numbers
 
@@ -69,9 +68,10 @@ def misfit(analysis: Analysis, own: Analysis | None = None) -> Misfit | None:
 
 
 def arithmetic(analysis: Analysis, fit: Fit) -> str:
-    """``(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54: 1 row and 1 column never read``."""
-    derivation = explain_layer(analysis, analysis.every[fit.order], keys=["output_shape"])[0]
-    return derivation.remarks[0] if derivation.remarks else fraction(derivation.equations[1])
+    """Of windows that do not fit: ``(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54: 1 row and 1 column never read``."""
+    (derivation,) = explain_layer(analysis, analysis.every[fit.order], keys=["output_shape"])
+    (said,) = derivation.remarks
+    return said
 
 
 def changes(analysis: Analysis, own: Analysis) -> list[Change]:

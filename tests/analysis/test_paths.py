@@ -99,5 +99,6 @@ def test_behind_what_nobody_knows_a_field_has_a_pixel(write_spec: Callable[[str]
   - {name: b, type: conv, filters: 2, kernel: 3, padding: 1, from: a}
 """
     network = cnnstat.load(write_spec(f"input: {{channels: 1, size: 8}}\nlayers:{layers}"))
-    found = smallest_fields(analyze_network(network, partial=True).every)
-    assert found == [(3, 3), (1, 1), (1, 1), (1, 1), (5, 5)]
+    every = analyze_network(network, partial=True).every
+    assert [each.field.known for each in every] == [True, False, False, False, True]
+    assert smallest_fields(every) == [(3, 3), (1, 1), (1, 1), (1, 1), (5, 5)]

@@ -179,6 +179,20 @@ def test_what_is_made_of_parameters_and_what_computes_in_single_precision(lines:
     ]
 
 
+def test_what_a_norm_gives_as_a_view_is_overwritten_at_a_price(lines: Lines) -> None:
+    """A layer norm of a map is turned, which is a view: the backward pass of a ReLU on it makes two more copies."""
+    text = "- {name: a, type: conv, filters: 4, kernel: 1, norm: layernorm, activation: relu}"
+    made = written(lines(text, size=2), training=True)
+    assert told(made) == [
+        "a: 0 > 1: 16*4 trained saves input params 16",
+        "a: 1 > 2: 16*4 trained saves input",
+        "a: 2 > 3: 16*4 trained params 8 drops 1 2",
+        "a: 3 > 4: 16*4 trained over saves output scratch 32 drops 3",
+        "loss: 4 > 5: 16*4 trained saves output drops 5",
+        "ends 5",
+    ]
+
+
 def test_several_ends(lines: Lines) -> None:
     """Each output has a loss, which with a cross-entropy takes what is in front of a softmax that nothing else reads.
     What an identity, a merge of a single map or a split hands on is not overwritten; what a head's pool made is."""
