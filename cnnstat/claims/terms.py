@@ -45,7 +45,7 @@ Terms = Mapping[type[Any], Term]
 def acting(line: LayerAnalysis) -> Iterator[tuple[AnyLayer, Any, Shape]]:
     """The layer of a line and those that act on its output, each with its input and its output; a merge with all."""
     layer: AnyLayer = line.node.layer
-    yield layer, line.inputs if layer.merges else line.inputs[0], line.output
+    yield layer, layer.input_of(line.inputs), line.output
     for each in line.node.followers:
         yield each, line.output, line.output
 

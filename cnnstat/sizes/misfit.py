@@ -60,11 +60,9 @@ def misfit(analysis: Analysis, own: Analysis | None = None) -> Misfit | None:
     if not lossy:
         return None
     layers = [(fit.node.name, arithmetic(analysis, fit)) for fit in lossy]
-    same = own is None or own.network.input == analysis.network.input
-    return Misfit(
-        layers, unseen(analysis), None if same or own is None else own.network.input[1:3],
-        [] if same or own is None else changes(analysis, own),
-    )  # fmt: skip
+    if own is None or own.network.input == analysis.network.input:
+        return Misfit(layers, unseen(analysis), None, [])
+    return Misfit(layers, unseen(analysis), own.network.input[1:3], changes(analysis, own))
 
 
 def arithmetic(analysis: Analysis, fit: Fit) -> str:

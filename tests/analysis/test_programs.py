@@ -179,6 +179,20 @@ def test_what_is_made_of_parameters_and_what_computes_in_single_precision(lines:
     ]
 
 
+def test_what_does_not_depend_on_anything_trained(lines: Lines) -> None:
+    made = written(lines("""
+        - {name: p, type: maxpool, kernel: 2, activation: relu6}
+        - {name: a, type: conv, filters: 1, kernel: 1, bias: false}
+    """, size=2), training=True)  # fmt: skip
+    assert told(made) == [
+        "p: 0 > 1: 3*4 saves indices",
+        "p: 1 > 2: 3*4 over saves input drops 1",
+        "a: 2 > 3: 1*4 trained saves input params 3 drops 2",
+        "loss: 3 > 4: 1*4 trained saves output drops 4",
+        "ends 4",
+    ]
+
+
 def test_what_a_norm_gives_as_a_view_is_overwritten_at_a_price(lines: Lines) -> None:
     """A layer norm of a map is turned, which is a view: the backward pass of a ReLU on it makes two more copies."""
     text = "- {name: a, type: conv, filters: 4, kernel: 1, norm: layernorm, activation: relu}"

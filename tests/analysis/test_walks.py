@@ -186,6 +186,43 @@ def test_how_a_layer_prints(lines: Lines) -> None:
     assert repr(layer) == "<LayerAnalysis a (conv): output 400×6×6, 11,200 params, 388,800 MACs>"
 
 
+def test_a_size_at_which_the_spec_is_refused(write_spec: Callable[[str], Path]) -> None:
+    """Read again for each size; where it cannot run, all other entries say no."""
+    path = write_spec("""
+        params: {input: 4}
+        input: {channels: 1, size: input}
+        layers:
+          - {name: c, type: conv, filters: input, kernel: 3}
+    """)
+    found = sweep(lambda side: cnnstat.load(path, input=side), cnnstat.load(path), [2, 4])
+    assert found[:8] == (
+        [2, 4], [False, True], [False, True], [False, True], [(0, 0), (2, 2)], [(0, 0), (4, 4)], [0, 40], [0, 144],
+    )  # fmt: skip
+    (place,) = found.places
+    assert (place.names, place.sizes, place.outputs, place.exact, place.unread) == (
+        ("c",), ((0, 0), (4, 4)), ((0, 0), (2, 2)), (False, True), ((0, 0), (0, 0)),
+    )  # fmt: skip
+    alone = sweep(lambda side: cnnstat.load(path, input=side), cnnstat.load(path), [2])
+    assert alone == ([2], [False], [False], [False], [(0, 0)], [(0, 0)], [0], [0], [])
+
+
+def test_pieces_of_which_some_sizes_run(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 3 nothing runs behind the pool, at 4 all does: looked at two by two there is the same as at once."""
+    network = lines(NET).network
+    sides = [1, 2, 3, 4, 5]
+    whole = sweep(lambda _: network, network, sides, only=("a", "b"))
+    assert whole.runs == [False, False, False, True, True]
+    monkeypatch.setattr("cnnstat.analysis.sweep.AT_ONCE", 2 * len(network))
+    parts = sweep(lambda _: network, network, sides, only=("a", "b"))
+    assert parts[:8] == whole[:8]
+    own = {name: each for each in parts.places for name in each.names}
+    for each in whole.places:
+        for name in each.names:
+            for column, found in zip(each[1:], own[name][1:], strict=True):
+                assert list(found)[2:] == list(column)[2:]
+            assert list(own[name].sizes)[:2] == [(0, 0)] * 2
+
+
 def test_the_last_map_of_a_network_that_has_none(lines: Lines) -> None:
     """At its own size all maps are single positions; the first layer then stands for the last map."""
     network = lines("""

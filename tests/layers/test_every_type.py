@@ -80,6 +80,17 @@ def test_what_is_said_of_a_type(name: str) -> None:
     assert " ".join(said) == SAID[name]
     assert layer.short == ("p" if name == "dropout" else "")
     assert layer.known == (name != "unavailable")
+    made, x = layer(**LEAST.get(name, {})), Shape(8, flat=True) if name in VECTORS_ONLY else Shape(8, 4, 6)
+    taken = made.input_of((x,))
+    assert taken == ((x,) if made.merges else x)
+    assert min(made.ops(taken, made.output(taken))) >= 0
+
+
+def test_the_input_of_a_layer_is_one() -> None:
+    x, y = Shape(8, 4, 6), Shape(8, 2, 3)
+    assert TYPES["add"]().input_of((x, y)) == (x, y)
+    with pytest.raises(ValueError, match="too many values"):
+        TYPES["relu"]().input_of((x, y))
 
 
 LEAST: dict[str, Any] = {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 import cnnstat
+from cnnstat.analysis.sweep import fit_at
 from cnnstat.quantities.summary import Section
+from cnnstat.sizes import witness
+from cnnstat.sizes.progression import fitting
 from cnnstat.sizes.report import SizesReport, report_sizes
 from cnnstat.sizes.sections import sections, sentences, unfit
 from cnnstat.sizes.table import BROKEN, LEGEND, UNSEEN
@@ -104,6 +107,42 @@ def test_a_network_that_fits_at_every_fourth_size(write_spec: WriteSpec) -> None
     assert found.table.notes == [LEGEND, UNSEEN, BROKEN]
     assert report(write_spec(HALVED), 9).table.notes == []
     assert report(write_spec(HALVED), 4, 9).table.notes == [BROKEN]
+
+
+def test_which_sizes_are_searched(write_spec: WriteSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All up to two periods, of 4 pixels, beyond its own."""
+    asked: list[list[int]] = []
+
+    def looked(network: cnnstat.Network, sides: Sequence[int]) -> tuple[list[bool], list[bool], list[bool]]:
+        asked.append(list(sides))
+        return fit_at(network, sides)
+
+    monkeypatch.setattr("cnnstat.sizes.progression.fit_at", looked)
+    known = fitting(cnnstat.load(write_spec(HALVED)))
+    assert known is not None
+    assert (known.searched, known.period, asked) == (17, 4, [list(range(1, 18))])
+
+
+def test_figures_of_what_is_not_looked_at(write_spec: WriteSpec) -> None:
+    """Of a head no sizes are known here, and at 1 to 4 pixels the net does not run."""
+    path = write_spec("""
+        input: {channels: 1, size: 9}
+        witnesses:
+          - {says: a, formula: h + 0 * c, value: 1}
+          - {says: b, formula: c * 0 + input, value: 4}
+          - {says: e, formula: c * 0 + input, value: 5}
+        layers:
+          - {name: c, type: conv, filters: 1, kernel: 5}
+          - {name: h, type: global_avgpool, auxiliary: true}
+          - {name: d, type: relu}
+    """)
+    network = cnnstat.load(path)
+    told = [text for _, text in witness.testimony(network, witness.testimonies(network, loader(path)))]
+    assert told == [
+        "h + 0 × c = 1: no input up to 18", "c × 0 + input = 4: no input up to 18", "c × 0 + input = 5: input 5",
+        "no input up to 18 gives all 3",
+    ]  # fmt: skip
+    assert witness.testimonies(cnnstat.load(write_spec(HALVED)), loader(path)) == []
 
 
 def test_sides_of_their_own(write_spec: WriteSpec) -> None:
