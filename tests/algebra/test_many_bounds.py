@@ -10,10 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnstat.algebra.arithmetic import divisors, larger, most, multiple, plain, smaller
+from cnnstat.algebra import arithmetic
+from cnnstat.algebra.arithmetic import divisors, multiple, plain
 from cnnstat.algebra.elementwise import are_among, below, greatest
 from cnnstat.algebra.many import SAFE, DivergingError, Many, added, aligned, divided, lifted, multiplied, scaled
 
+LARGER: Any = arithmetic.larger
+SMALLER: Any = arithmetic.smaller
+MOST: Any = arithmetic.most
+"""Functions that many numbers have registered their own version of."""
 rows = st.lists(st.integers(-9, 9), min_size=2, max_size=4)
 SMALL, LARGE = numpy.dtype("int64"), numpy.dtype(object)
 
@@ -197,12 +202,12 @@ def test_the_largest_of_many_and_of_plain_numbers() -> None:
     assert [below(1, 2), below(2, 2), below(3, 2)] == [1, 0, 0]
     assert below(along(1, 2, 3), 2).spread((3,)) == [1, 0, 0]
     assert below(2, along(1, 2, 3)).spread((3,)) == [0, 0, 1]
-    assert larger(along(1, 5), 3).spread((2,)) == [3, 5]
-    assert smaller(along(1, 5), 3).spread((2,)) == [1, 3]
-    assert [larger(2, 3), larger(3, 2), larger(2, 2), smaller(2, 3), smaller(3, 2)] == [3, 3, 2, 2, 2]
-    assert (most(7), most(along(3, 9)), most(along(Fraction(5, 2), 1))) == (7, 9, 3)
+    assert LARGER(along(1, 5), 3).spread((2,)) == [3, 5]
+    assert SMALLER(along(1, 5), 3).spread((2,)) == [1, 3]
+    assert [LARGER(2, 3), LARGER(3, 2), LARGER(2, 2), SMALLER(2, 3), SMALLER(3, 2)] == [3, 3, 2, 2, 2]
+    assert (MOST(7), MOST(along(3, 9)), MOST(along(Fraction(5, 2), 1))) == (7, 9, 3)
     loose = Many(numpy.array([3, 9]), 1, 0, 50)
-    assert most(loose) == 9
+    assert MOST(loose) == 9
 
 
 def test_multiples_of_strides() -> None:
