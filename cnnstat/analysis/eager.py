@@ -137,7 +137,7 @@ class Writer:
     def line(self, node: Node, inputs: list[int], y: Shape, scores: bool) -> int:
         """Write a node's layer and its followers; returns the value of its output."""
         sources = tuple(self.network.input if source == INPUT else self.shapes[source] for source in node.inputs)
-        x: Any = sources if node.layer.merges else sources[0]
+        x = node.layer.input_of(sources)
         left_out = Softmax if scores else ()
         result = inputs[0]
         if not isinstance(node.layer, left_out):

@@ -47,11 +47,6 @@ class Extent(NamedTuple):
         """The sum of the first and the last pixel; fields with equal sums have the same center."""
         return 2 * self.start + self.size - 1
 
-    @property
-    def span(self) -> Span:
-        """The pixels that the first output depends on."""
-        return Span(self.start, self.start + self.size - 1)
-
 
 class Field(NamedTuple):
     """The receptive field of a layer's output.
@@ -174,8 +169,6 @@ def merged(fields: Sequence[Field], moving: Sequence[tuple[bool, bool]]) -> Fiel
     ``moving`` says for each path whether its values move with the output along height and along width; if they do not,
     the path is a gate along that axis.
     """
-    if len(fields) == 1:
-        return fields[0]
     if not all(each.known for each in fields):
         return UNKNOWN
     down, across = (side(fields, [each[axis] for each in moving], axis) for axis in (0, 1))
@@ -199,9 +192,8 @@ def side(fields: Sequence[Field], moving: Sequence[bool], axis: int) -> Side:
     if any(each.phases[axis] is not None for each in paths):
         return uneven_side(paths, axis, gates)
     extents = [each.extent(axis) for each in paths]
-    first = extents[0]
-    even = all(each.jump == first.jump for each in extents)
-    aligned = even and all(each.ends == first.ends for each in extents)
+    even = len({each.jump for each in extents}) == 1
+    aligned = even and len({each.ends for each in extents}) == 1
     start, end = min(each.start for each in extents), max(each.start + each.size for each in extents)
     return Side(Extent(end - start, max(each.jump for each in extents), start), aligned, even, gates, None)
 

@@ -95,7 +95,7 @@ def at_last(shape: Shape) -> Shape:
 
 def checked(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...], y: Shape) -> bool:
     try:
-        layer.check(inputs if layer.merges else inputs[0])
+        layer.check(layer.input_of(inputs))
         for follower in followers:
             follower.check(y)
     except LayerError:

@@ -57,7 +57,7 @@ def smaller_ones(sizes: Sizes) -> Sizes:
 
 def window_of(layer: LayerAnalysis, axis: int) -> Axis:
     own = layer.node.layer
-    return own.axes(layer.inputs if own.merges else layer.inputs[0])[axis]
+    return own.axes(own.input_of(layer.inputs))[axis]
 
 
 def through(window: Axis, paths: Sequence[Sizes]) -> Sizes:

@@ -21,7 +21,7 @@ class Rules(NamedTuple):
 
 def rules(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...]) -> Rules:
     """Apply the rules of a layer and its followers."""
-    x: Any = inputs if layer.merges else inputs[0]
+    x = layer.input_of(inputs)
     y = layer.output(x)
     return Rules(y, count(layer, followers, x, y), layer.axes(x), layer.even(x))
 

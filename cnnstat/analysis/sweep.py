@@ -215,7 +215,8 @@ def _together(network: Network, sides: Sequence[int], features: str, only: Colle
     lossless: Any = True
     alike: dict[Any, tuple[Fit, list[str]]] = {}
     for fit in fits(network, flow.shapes):
-        key = tuple(map(contents, (*fit.rows, *(() if fit.columns is fit.rows else fit.columns))))
+        sides_of = {id(each): each for each in (fit.rows, fit.columns)}.values()  # one, if both are the same object
+        key = tuple(contents(value) for each in sides_of for value in each)
         names = alike.setdefault(key, (fit, []))[1]
         names += [fit.node.name] if only is None or fit.node.name in only else []
     for fit, _ in alike.values():
@@ -236,9 +237,10 @@ def _together(network: Network, sides: Sequence[int], features: str, only: Colle
 
 
 def _pairs(pair: tuple[Any, Any], count: int) -> list[Pair]:
-    if pair[0] is pair[1]:
-        return [(value, value) for value in values(pair[0], count)]
-    return list(zip(*(values(each, count) for each in pair), strict=True))
+    height, width = pair
+    if height is width:
+        return [(value, value) for value in values(height, count)]
+    return list(zip(values(height, count), values(width, count), strict=True))
 
 
 def _places(fit: Fit, names: tuple[str, ...], count: int) -> Places:

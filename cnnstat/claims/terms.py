@@ -45,7 +45,7 @@ Terms = Mapping[type[Any], Term]
 def acting(line: LayerAnalysis) -> Iterator[tuple[AnyLayer, Any, Shape]]:
     """The layer of a line and those that act on its output, each with its input and its output; a merge with all."""
     layer: AnyLayer = line.node.layer
-    yield layer, line.inputs if layer.merges else line.inputs[0], line.output
+    yield layer, layer.input_of(line.inputs), line.output
     for each in line.node.followers:
         yield each, line.output, line.output
 
@@ -122,7 +122,7 @@ def step(layer: Any, x: Shape, y: Shape) -> int:
 def frozen_norm(layer: BatchNorm, x: Shape, y: Shape) -> int:
     """A batch norm in TensorFlow's frozen graph: a factor and a summand for each element, and for each channel what
     makes these two of γ, β, mean and variance: 1/√ counts 2."""
-    return 2 * y.elements + (5 + layer.scale) * y.channels
+    return 2 * y.elements + (5 + (layer.affine and layer.scale)) * y.channels
 
 
 def sums(layer: Any, x: Any, y: Shape) -> int:

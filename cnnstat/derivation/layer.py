@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from cnnstat.algebra.formula import Expression, Name, names_in, replaced
 from cnnstat.algebra.notation import TEXT, Writer
@@ -73,7 +72,7 @@ class Traces:
         sources = [names.source_of(each, len(before) > 1, called) for each in before]
         own = names.with_names(layer.node.layer)
         followers = tuple(map(names.with_names, layer.node.followers))
-        x: Any = tuple(each.output for each in sources) if own.merges else sources[0].output
+        x = own.input_of(tuple(each.output for each in sources))
         output = names.output_shape(layer.output)
         node = layer.node._replace(layer=own, followers=followers)
         found = Rules(own.output(x), count(own, followers, x, output), own.axes(x), own.even(x))

@@ -160,7 +160,7 @@ class Labels(NamedTuple):
         layer = self.cells[cell].layer
         kind = layer.node.layer
         given: dict[str, Any] = kind.written()
-        x: Any = layer.inputs if kind.merges else layer.inputs[0]
+        x = kind.input_of(layer.inputs)
         if any(axis.up != 1 for axis in kind.axes(x)):
             return kind.brief(x)
         signs = [

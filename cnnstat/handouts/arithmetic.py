@@ -81,7 +81,7 @@ def arithmetic_part(topic: Topic, amount: Amount, language: Language) -> list[Bl
 def derived(analysis: Analysis, layer: LayerAnalysis, reasons: Sequence[str]) -> list[Block]:
     """One row: what it is, why it is shown, its equations; nothing of one without any."""
     kind = layer.node.layer
-    detail = kind.brief(layer.inputs if kind.merges else layer.inputs[0])
+    detail = kind.brief(kind.input_of(layer.inputs))
     begin = Run(f"{layer.name}  ", "strong")
     about = f"{layer.type} {detail}".strip()
     shape = " + ".join(str(each) for each in layer.inputs) if len(layer.inputs) <= 4 else str(layer.inputs[0]) + " + …"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any
 
 from cnnstat.analysis.fit import Fit
 from cnnstat.analysis.repeated import MisfitError
@@ -82,7 +81,7 @@ def remarks(fit: Fit, language: Language) -> list[str]:
 def too_large(problem: MisfitError, language: Language) -> str:
     """That a window is larger than what it is moved over, in another language than the analyzer's; "" for else."""
     layer = problem.node.layer
-    x: Any = problem.inputs if layer.merges else problem.inputs[0]
+    x = layer.input_of(problem.inputs)
     if language.code == "en" or layer.merges or x.flat or min(layer.output(x)[1:3]) >= 1:
         return ""
     axes = layer.axes(x)

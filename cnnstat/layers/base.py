@@ -138,6 +138,13 @@ class Layer(Keyed, ABC, Generic[Input]):
         given = self.written()
         return " ".join(each.brief(given[name]) for name, each in self.keys.items() if each.brief and name in given)
 
+    def input_of(self, inputs: Shapes) -> Any:
+        """What the rules take of a layer's inputs: the only one, or all of a merge."""
+        if self.merges:
+            return inputs
+        (x,) = inputs
+        return x
+
     def check(self, x: Input) -> None:
         """Raise :class:`LayerError` for an input that the layer cannot take. Runs on ints only."""
 

@@ -173,7 +173,7 @@ class Identity(Weightless[Shape]):
         return window_text(self.axes(x)) if self.stride != (1, 1) else ""
 
     def check(self, x: Shape) -> None:
-        if x.flat and self.stride != (1, 1):
+        if self.stride != (1, 1):
             require_map(x)
         if self.filters is not None and self.filters < x.channels:
             raise LayerError(f"filters: expected at least the {x.channels} input maps, got {self.filters}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from fractions import Fraction
 
 from cnnstat.errors import LayerError
 from cnnstat.keys.keyed import key
 from cnnstat.keys.kinds import Flag, Padding, Pair, Sides
-from cnnstat.layers.base import Axis, Layer, require_map, same_padding, size_after
+from cnnstat.layers.base import Axis, Layer, require_map, same_padding
 from cnnstat.layers.operation import Operation
 from cnnstat.layers.shape import Shape
 
@@ -67,9 +68,9 @@ class Windowed(Layer[Shape]):
     def axes(self, x: Shape) -> tuple[Axis, Axis]:
         return self._axis(0, x.height), self._axis(1, x.width)
 
+    @abstractmethod
     def windows(self, size: int, axis: Axis) -> int:
         """Outputs along one axis."""
-        return size_after(size, axis, self.ceil_mode)
 
     def sides(self, x: Shape) -> tuple[int, int]:
         """Rows and columns of the output."""

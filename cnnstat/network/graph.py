@@ -137,7 +137,7 @@ def infer(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape,
     Raises:
         LayerError: the layer cannot take its inputs; the message says what it expected.
     """
-    x: Any = inputs if layer.merges else inputs[0]
+    x = layer.input_of(inputs)
     layer.check(x)
     y = layer.output(x)
     if y.height < 1 or y.width < 1:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.analysis.counts import total
@@ -107,7 +106,7 @@ def layer_row(layer: LayerAnalysis) -> Row:
     """The row of one layer."""
     node = layer.node
     then = ", ".join(follower.type for follower in node.followers)
-    x: Any = layer.inputs if node.layer.merges else layer.inputs[0]
+    x = node.layer.input_of(layer.inputs)
     return Row(node.name, node.layer.type, node.layer.brief(x), then, (layer,), layer.counts)
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis
 from cnnstat.analysis.fit import Fit, fits, seen
 from cnnstat.derivation import explain_layer
-from cnnstat.derivation.fitting import fraction
 from cnnstat.layers.dense import Linear
 from cnnstat.text import numbers
 
@@ -61,17 +60,16 @@ def misfit(analysis: Analysis, own: Analysis | None = None) -> Misfit | None:
     if not lossy:
         return None
     layers = [(fit.node.name, arithmetic(analysis, fit)) for fit in lossy]
-    same = own is None or own.network.input == analysis.network.input
-    return Misfit(
-        layers, unseen(analysis), None if same or own is None else own.network.input[1:3],
-        [] if same or own is None else changes(analysis, own),
-    )  # fmt: skip
+    if own is None or own.network.input == analysis.network.input:
+        return Misfit(layers, unseen(analysis), None, [])
+    return Misfit(layers, unseen(analysis), own.network.input[1:3], changes(analysis, own))
 
 
 def arithmetic(analysis: Analysis, fit: Fit) -> str:
-    """``(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54: 1 row and 1 column never read``."""
-    derivation = explain_layer(analysis, analysis.every[fit.order], keys=["output_shape"])[0]
-    return derivation.remarks[0] if derivation.remarks else fraction(derivation.equations[1])
+    """Of windows that do not fit: ``(224 + 2 × 0 − 11) / 4 + 1 = 54.25, so 54: 1 row and 1 column never read``."""
+    (derivation,) = explain_layer(analysis, analysis.every[fit.order], keys=["output_shape"])
+    (said,) = derivation.remarks
+    return said
 
 
 def changes(analysis: Analysis, own: Analysis) -> list[Change]:

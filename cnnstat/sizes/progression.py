@@ -66,7 +66,8 @@ class Progressions(NamedTuple):
             return f"every size from {start}" + (f", and {ranges(early)}" if early else "")
         sizes = ", ".join(map(numbers.grouped, self.first()))
         if len(self.firsts) == 1 and not self.others:
-            return f"{sizes}, …: every {self.period} from {self.firsts[0]}"
+            (first,) = self.firsts
+            return f"{sizes}, …: every {self.period} from {first}"
         return f"{sizes}, …: a pattern of {len(self.firsts)} that repeats every {self.period}"
 
 

@@ -151,7 +151,7 @@ def repaired(what: str, made: Analysis, index: int) -> Repair:
     """A repair with the arithmetic of the layer that it changes."""
     every = shapes_of(made)
     remaining = [fit.node.name for fit in every if not fit.lossless]
-    derivation = explain_layer(made, made.every[index], keys=["output_shape"])[0]
+    (derivation,) = explain_layer(made, made.every[index], keys=["output_shape"])
     sizes = [each for each in derivation.equations if each.label != "channels"]
     parts = [fraction(each) if len(sizes) == 1 else f"{each.label} {fraction(each)}" for each in sizes]
     said = remark(next(fit for fit in every if fit.order == index))

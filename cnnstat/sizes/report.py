@@ -77,9 +77,7 @@ def facts(load: Load, network: Network, known: Fitting | None, swept: Sweep) -> 
     if known is None:
         return [*found, ("fits exactly", f"not searched: {unsearchable(network)}")]
     found.append(("runs", known.runs.text))
-    smallest = known.runs.first(1)
-    if smallest and smallest[0] > 1:
-        found.append((f"at {smallest[0] - 1}", why_not(load, smallest[0] - 1)))
+    found += [(f"at {least - 1}", why_not(load, least - 1)) for least in known.runs.first(1) if least > 1]
     found.append(("fits exactly", known.exact.text))
     same = known.lossless == known.exact
     found.append(("no edge lost", "the same" if same else known.lossless.text))

@@ -30,9 +30,8 @@ def progression_text(sizes: Progressions, language: Language) -> str:
         return language.say("every size from {first}", first=max(sizes.firsts) - sizes.period + 1)
     some = ", ".join(map(numbers.grouped, sizes.first(SHOWN)))
     if len(sizes.firsts) == 1 and not sizes.others:
-        return language.say(
-            "{some}, … (every {step} from {first})", some=some, step=sizes.period, first=sizes.firsts[0]
-        )
+        (first,) = sizes.firsts
+        return language.say("{some}, … (every {step} from {first})", some=some, step=sizes.period, first=first)
     return f"{some}, …"
 
 

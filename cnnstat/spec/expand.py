@@ -282,7 +282,7 @@ class _Builder:
             spend(DIFFERENT)
             try:
                 shape = infer(node.layer, node.followers, inputs)
-                axes = node.layer.axes(inputs if node.layer.merges else inputs[0])
+                axes = node.layer.axes(node.layer.input_of(inputs))
                 strides = strides_behind(list(zip(inputs, before, strict=True)), axes)
             except LayerError as error:
                 raise SpecError(str(error), node.position, node.label) from error

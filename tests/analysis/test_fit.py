@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -232,6 +233,23 @@ def test_the_jump_behind_a_merge_is_the_largest(strides: tuple[int, int], lines:
     field = lines(f"- {{name: sum, type: add, branches: [{paths}]}}", size=3)["sum"].field
     assert (field.vertical.jump, field.horizontal.jump) == (4, 4)
     assert not field.exact
+
+
+def test_a_merge_of_patterns_with_different_jumps_is_that_of_the_first_outputs(lines: Lines) -> None:
+    """c sees the pixels −1 and 0, then 0 and 1, both again a pixel on; p begins two pixels before the map."""
+    analysis = lines("""
+        - {name: u, type: upsample, scale: 2}
+        - {name: c, type: conv, filters: 1, kernel: 3, padding: 1}
+        - {name: p, type: pad, padding: 2, from: input}
+        - {name: m, type: concat, from: [c, p], output: true}
+        - {name: n, type: concat, from: [p, c]}
+    """, size=4)  # fmt: skip
+    assert [tuple(analysis[name].field.vertical) for name in "cpmn"] == [
+        (2, Fraction(1, 2), -1), (1, 1, -2), (3, 1, -2), (3, 1, -2),
+    ]  # fmt: skip
+    assert [(analysis[name].field.exact, analysis[name].field.aligned) for name in "cmn"] == [
+        (True, True), (False, False), (False, False),
+    ]  # fmt: skip
 
 
 def test_layers_with_the_same_window_are_fitted_once(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,13 +187,14 @@ def check(analysis: cnnstat.Analysis) -> int:
         for layer in analysis.every:
             field = layer.field
             extent, union = field.extent(axis), field.with_gates.extent(axis)
+            pixels, all_pixels = ((each.start, each.start + each.size - 1) for each in (extent, union))
             first, second = seen(layer.order, 0, False), seen(layer.order, 1, False)
             if field.exact:
-                assert (min(first), max(first)) == extent.span, (layer.name, extent)
-                assert (min(second), max(second)) == tuple(pixel + extent.jump for pixel in extent.span), layer.name
+                assert (min(first), max(first)) == pixels, (layer.name, extent)
+                assert (min(second), max(second)) == tuple(pixel + extent.jump for pixel in pixels), layer.name
             if field.with_gates.exact:
                 everything = seen(layer.order, 0, True)
-                assert (min(everything), max(everything)) == union.span, (layer.name, union)
+                assert (min(everything), max(everything)) == all_pixels, (layer.name, union)
             gated += union != extent
     return gated
 

@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import cnnstat
+from cnnstat.analysis import analyze_network
 from cnnstat.analysis.paths import MOST_JUMPS, smallest_fields
 
 Window = tuple[int, int]
@@ -63,3 +64,41 @@ def test_of_too_many_that_may_all_be_the_smallest_little_is_known(write_spec: Ca
     for stage, expected in ((few, 3), (many, 1)):
         found = smallest_fields(cnnstat.analyze(write_spec(merges([stage]))).every)
         assert found[-1] == (expected, expected)
+
+
+def test_behind_upsampling_they_are_lower_bounds(lines: Callable[..., cnnstat.Analysis]) -> None:
+    """a sees 3 pixels; u takes both ends of its window to lie between cells: 3 + ½ · (2 − 1 − 2) = 2½ at jumps of ½.
+    b adds 2 · ½ and 4 · ½, c 2 · ½ and 0, and jumps 4 · ½ and 2 · ½, d one of these; t ⅓ of them by 3 − 1 − 4."""
+    analysis = lines("""
+        - {name: a, type: conv, filters: 1, kernel: 3, padding: 1}
+        - {name: u, type: upsample, scale: 2}
+        - {name: b, type: conv, filters: 1, kernel: [3, 5], padding: same}
+        - {name: c, type: conv, filters: 1, kernel: [3, 1], stride: [4, 2], padding: same}
+        - {name: d, type: conv, filters: 1, kernel: 2, padding: same}
+        - {name: t, type: conv_transpose, filters: 1, kernel: 3, stride: 3}
+    """)  # fmt: skip
+    assert smallest_fields(analysis.every) == [(3, 3), (2, 2), (3, 4), (4, 4), (6, 5), (5, 4)]
+    for layer, bound in zip(analysis.every, smallest_fields(analysis.every), strict=True):
+        assert bound <= (layer.field.vertical.size, layer.field.horizontal.size)
+
+
+def test_a_gate_is_on_no_path(lines: Callable[..., cnnstat.Analysis]) -> None:
+    analysis = lines("""
+        - {name: a, type: conv, filters: 2, kernel: 3, padding: 1}
+        - {name: m, type: multiply, branches: [[], [{name: p, type: global_avgpool}]]}
+    """)  # fmt: skip
+    assert smallest_fields(analysis.every) == [(3, 3), (10, 10), (3, 3)]
+
+
+def test_behind_what_nobody_knows_a_field_has_a_pixel(write_spec: Callable[[str], Path]) -> None:
+    layers = """
+  - {name: a, type: conv, filters: 2, kernel: 3, padding: 1}
+  - {name: x, type: unavailable, shape: [2, 8, 8], what: attention}
+  - {name: m, type: add, from: [x, a]}
+  - {name: c, type: conv, filters: 2, kernel: 3, padding: 1, output: true}
+  - {name: b, type: conv, filters: 2, kernel: 3, padding: 1, from: a}
+"""
+    network = cnnstat.load(write_spec(f"input: {{channels: 1, size: 8}}\nlayers:{layers}"))
+    every = analyze_network(network, partial=True).every
+    assert [each.field.known for each in every] == [True, False, False, False, True]
+    assert smallest_fields(every) == [(3, 3), (1, 1), (1, 1), (1, 1), (5, 5)]

@@ -57,9 +57,10 @@ class Seen:
     def tests(self, path: Path, suite: int | None) -> list[str]:
         """Tests that may notice a change, those first that are cheap and near to the file."""
         own = self._tests(path, suite)
-        if suite is not None:
+        if suite is not None and not self.is_early(path, suite):
             return self._ordered(own, path)
-        # What a file's constants say is also seen where they are imported: by tests, and by other files.
+        # What a file's constants say, and what functions gave that made them, is also seen where they are imported: by
+        # tests, and by other files.
         name = self.tree.module(path)
         own |= {test for test in self.seconds if name in imports(self.tree.root / test.partition("::")[0])}
         others = {test for file in self.tree.files if name in imports(file) for test in self._tests(file, None)}
