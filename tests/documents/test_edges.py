@@ -12,9 +12,14 @@ from cnnstat.documents import config, document
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config, not_toml
 from cnnstat.documents.coverage import survey
+from cnnstat.documents.exemptions import LONGEST as LONGEST_PATTERN
+from cnnstat.documents.exemptions import MOST as MOST_EXEMPTIONS
+from cnnstat.documents.exemptions import Exemptions, read_exemptions
 from cnnstat.documents.formats import latex, markdown
+from cnnstat.documents.ignore import Patterns
 from cnnstat.documents.judging import sums
 from cnnstat.documents.marks.anchor import MOST_QUERIES, read_anchor
+from cnnstat.documents.patch import unified
 from cnnstat.documents.reading import prose, reckoned
 from cnnstat.documents.reading.html_blocks import MOST_COLUMNS, of_html
 from cnnstat.documents.reading.latex_blocks import latex_table, spanned
@@ -196,3 +201,105 @@ def test_results_of_equations_and_large_terms() -> None:
     assert [each.value for each in reckoned.results("= 1.5M, ~ 2K (= 3000) = ~4000 (5,000) 12.5K")] == [
         1_500_000, 3000, 4000, 5000, 12_500,
     ]  # fmt: skip
+
+
+def test_what_exemptions_are_refused() -> None:
+    def refused(value: object) -> str:
+        with pytest.raises(ValueError, match=r".") as caught:
+            read_exemptions(value)
+        return str(caught.value)
+
+    example = 'as {pattern = "* epochs", reason = "of training"}'
+    own = {"pattern": "* epochs", "reason": "of training"}
+    assert refused("a") == f"expected a list of tables, {example}, got 'a'"
+    assert refused([own, 5]).startswith(f"expected a list of tables, {example}, got ")
+    assert refused([own] * (MOST_EXEMPTIONS + 1)) == "expected at most 200 exemptions, got 201"
+    assert len(read_exemptions([own] * MOST_EXEMPTIONS)) == MOST_EXEMPTIONS
+    assert refused([own | {"patern": "a"}]) == "there is no key 'patern'; did you mean 'pattern'?"
+    assert refused([own | {"file": " "}]).startswith("file: expected a text, got ")
+    assert refused([{"pattern": "* epochs"}]) == f"an exemption says why: expected a reason, {example}"
+    assert refused([{"reason": "a"}]) == f"expected a pattern or a file, {example}"
+    assert (
+        refused([own | {"pattern": "*" + "a" * LONGEST_PATTERN}]) == "pattern: expected at most 200 characters, got 201"
+    )
+    assert read_exemptions([own | {"pattern": "*" + "a" * (LONGEST_PATTERN - 1)}])
+    for pattern in ("* a *", "*"):
+        assert refused([own | {"pattern": pattern}]).startswith(
+            "pattern: expected words with one star in place of the number"
+        )
+    assert refused([own | {"pattern": "epochs"}]).startswith(
+        "pattern: expected words with a number, or a star in place of it"
+    )
+    assert refused([own | {"file": "a["}]).startswith("file: 'a[' is no pattern of .gitignore: ")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "exempt"),
+    [
+        ("* epochs", ["90 epochs", "for 90  epochs.", "90\nepochs"]),
+        ("for * epochs", ["for 90  epochs."]),
+        ("90 epochs", ["90 epochs", "for 90  epochs.", "90\nepochs"]),
+        ("90", ["90 epochs", "for 90  epochs.", "90\nepochs", "90에서", "190, 90"]),
+        ("e*", []),
+        ("r 90", []),
+        ("for 90", ["for 90  epochs."]),
+        ("*에", ["90에서"]),
+        ("* epoch", []),
+        ("or * epochs", []),
+    ],
+)
+def test_which_numbers_an_exemption_holds_for(pattern: str, exempt: list[str]) -> None:
+    texts = ["90 epochs", "for 90  epochs.", "90\nepochs", "90에서", "190, 90"]
+    own = read_exemptions([{"pattern": pattern, "reason": " of \n training "}])
+    held = [each for each in texts if Exemptions(own, None).reason(each, each.rindex("90"), each.rindex("90") + 2)]
+    assert held == exempt
+    if exempt:
+        at = exempt[0].rindex("90")
+        assert Exemptions(own, None).reason(exempt[0], at, at + 2) == "of training"
+
+
+def test_which_files_an_exemption_is_for() -> None:
+    own = read_exemptions([{"file": "docs/*.md", "reason": "a"}, {"file": "*.txt", "pattern": "5 *", "reason": "b"}])
+    said = {
+        path: Exemptions(own, path).reason("5 6", 2, 3) for path in ("docs/a.md", "docs/b/a.md", "a.txt", "b/a.txt")
+    }
+    assert said == {"docs/a.md": "a", "docs/b/a.md": "", "a.txt": "b", "b/a.txt": "b"}
+    assert Exemptions(own, None).reason("5 6", 2, 3) == ""
+
+
+def test_what_patterns_of_git_ignore() -> None:
+    lines = ["*.log", "!keep.log", "build/", "/only", "a/**/b", "# c", "", "d[0-9]", "e?", "\\#f", "g/*"]
+    paths = {
+        "x.log": True, "y/x.log": True, "keep.log": False, "build": None, "build/a": True, "y/build/a": True,
+        "only": True, "y/only": None, "a/b": True, "a/x/y/b": True, "a/x": None, "# c": None, "d5": True, "d": None,
+        "ef": True, "e": None, "#f": True, "g/h": True, "g/h/i": True, "g": None,
+    }  # fmt: skip
+    own = Patterns(lines)
+    assert {path: own.say(path, False) for path in paths} == paths
+    assert own.say("build", True) is True
+    assert Patterns([]).say("a", False) is None
+    with pytest.raises(ValueError, match=r"."):
+        Patterns(["a["], strict=True)
+    assert Patterns(["a[", "b"]).say("b", False) is True
+
+
+def test_patches_show_three_lines_around_and_join_what_is_near() -> None:
+    old = [f"{number}\n" for number in range(20)]
+    near, far = list(old), list(old)
+    near[3], near[10] = "a\n", "b\n"
+    far[3], far[11] = "a\n", "b\n"
+    heads = [
+        "".join(line for line in unified(old, new, "x", "y") if line.startswith(("@", "-", "+"))) for new in (near, far)
+    ]
+    assert heads == [
+        "--- x\n+++ y\n@@ -1,14 +1,14 @@\n-3\n+a\n-10\n+b\n",
+        "--- x\n+++ y\n@@ -1,7 +1,7 @@\n-3\n+a\n@@ -9,7 +9,7 @@\n-11\n+b\n",
+    ]
+    assert list(unified(old, old, "x", "y")) == []
+    assert "".join(unified(["a\n"], ["a\n", "b\n"], "x", "y")) == "--- x\n+++ y\n@@ -1 +1,2 @@\n a\n+b\n"
+    assert "".join(unified([], ["b\n"], "x", "y")) == "--- x\n+++ y\n@@ -0,0 +1 @@\n+b\n"
+    assert "".join(unified(["b\n"], [], "x", "y")) == "--- x\n+++ y\n@@ -1 +0,0 @@\n-b\n"
+    same = ["a\n"] * 4
+    assert "".join(unified(same, [*same[:2], "b\n", *same[2:]], "x", "y")) == (
+        "--- x\n+++ y\n@@ -1,4 +1,5 @@\n a\n a\n+b\n a\n a\n"
+    )

@@ -1,7 +1,7 @@
 """What readers see on both sides of a place, written down for many kinds of markup.
 
-Each line of ``views.txt`` is a format and a text, with signs for line ends and tabs and an @ for a figure; ``--accept`` writes the golden text anew,
-and then its lines are read.
+Each line of ``views.txt`` is a format and a text, with signs for line ends and tabs and an @ for a figure; ``--accept``
+writes the golden text anew, and then its lines are read.
 """
 
 from __future__ import annotations
