@@ -63,6 +63,7 @@ class Finder:
         self.passage, self.bench = passage, bench
         self.pictures = list(pictures(passage.text, passage.kind))
         self._unread = merged(unread(passage))
+        self._in_slides = list[Picture]()  # whose numbers are told with the slides
 
     def numbers(self) -> Iterator[Number]:
         """The numbers in the passage's text, tables, headings and pictures, those of pictures last.
@@ -74,13 +75,14 @@ class Finder:
         if not passage.kind:
             yield from self.stretch(Shown([Run(0, 0, len(passage.text), True)], BLANK.sub(" ", passage.text)))
             return
-        code = list[tuple[int, int]]()
+        apart = list[tuple[int, int]]()
         for block in outline(passage):
-            code += [(block.start, block.end)] if block.kind == "code" else []
+            apart += [(block.start, block.end)] if block.kind in ("code", "slides") else []
             yield from self.block(block)
-        self.pictures = [each for each in self.pictures if not within(each.at[0], code)]
+        self.pictures = [each for each in self.pictures if not within(each.at[0], apart)]
         for each in self.pictures:
             yield from self.of_picture(each)
+        self.pictures += self._in_slides
         if passage.kind == "html":
             yield from of_drawing(passage.text)
 
@@ -93,10 +95,10 @@ class Finder:
         elif block.kind == "slides":
             inner = text[block.start : block.end]
             finder = Finder(Passage(inner, "markdown", (), Lines(inner), inner), self.bench)
-            self.pictures += [each._replace(at=moved(each.at, block.start), alt=moved(each.alt, block.start))
-                              for each in finder.pictures]  # fmt: skip
             for each in finder.numbers():
                 yield each._replace(start=each.start + block.start, end=each.end + block.start)
+            self._in_slides += [each._replace(at=moved(each.at, block.start), alt=moved(each.alt, block.start))
+                                for each in finder.pictures]  # fmt: skip
         elif block.kind != "code":
             front = BEGIN.match(text, block.start, block.end) if block.form == "markdown" else None
             part = shown(text, front.end() if front else block.start, block.end, block.form)

@@ -135,9 +135,14 @@ def marked_entry(marked: Marked) -> Entry | None:
     return Entry(verdict.figure, verdict.value, scale, True, marked.start, marked.end)
 
 
+def summed(entries: Sequence[Entry], total: Entry) -> Fraction:
+    """What the exact values of entries add up to, in the unit of their total."""
+    return sum((each.exact * each.scale for each in entries), Fraction(0)) / total.scale
+
+
 def compare(entries: Sequence[Entry], total: Entry, precision: Precision, what: str) -> WrongSum | None:
     """What is wrong with a total. It must be the sum, rounded, of either the exact values or the printed figures."""
-    exact = sum((each.exact * each.scale for each in entries), Fraction(0)) / total.scale
+    exact = summed(entries, total)
     printed = sum((each.figure.value * each.scale for each in entries), Fraction(0)) / total.scale
     if any(precision.accepts(total.figure, each) for each in (exact, printed)):
         return None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cnnstat.documents.document import Passage
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.markdown import Stretch, layout
-from cnnstat.documents.judging.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry
+from cnnstat.documents.judging.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry, summed
 from cnnstat.documents.judging.equation import equations
 from cnnstat.documents.judging.named import unit_of
 from cnnstat.documents.judging.prose import bare
@@ -108,7 +108,7 @@ class Tables(NamedTuple):
         if unitless:  # these figures do not have the heading's unit, or their queries divide by it
             unit, scale = "", unitless.pop()
         total = None if unitless else self.entry(place, unit, scale)
-        found = None
+        found = list[tuple[Fraction, WrongSum]]()  # each with how far the total is off
         for places in groups if isinstance(total, Entry) else ():
             entries = [self.entry(each, unit, scale) for each in places]
             read = [each for each in entries if isinstance(each, Entry)]
@@ -117,8 +117,8 @@ class Tables(NamedTuple):
             wrong = compare(read, total, self.precision, what)
             if wrong is None:
                 return None
-            found = found or wrong
-        return found
+            found.append((abs(summed(read, total) - total.figure.value), wrong))
+        return min(found)[1] if found else None
 
     def entry(self, place: Place, unit: str, scale: Fraction) -> Entry | bool | None:
         """The figure of a cell; True if the cell is empty, None if its figure cannot be added or is wrong itself.

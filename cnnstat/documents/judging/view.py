@@ -66,8 +66,9 @@ LONGEST_BLANK = 300
 """Characters of blanks that are looked through for their other end."""
 ALIKE = str.maketrans("КМВТкмтΚΜΒΤ", "KMBTkmtKMBT")
 """Cyrillic and Greek letters that readers take for the Latin letters of multipliers."""
-RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,60}")
-LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+SUPERSCRIPTS, LONGEST_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", 60
+RAISED = re.compile(f"[{SUPERSCRIPTS}]{{1,{LONGEST_RAISED}}}")
+LOWERED = str.maketrans(SUPERSCRIPTS, "0123456789-")
 
 
 class View:
@@ -232,6 +233,9 @@ class View:
             return start
         if self.computed and text.endswith(self.computed, 0, at):
             return at - len(self.computed)
+        if sign in SUPERSCRIPTS:
+            first = max(0, at - LONGEST_RAISED)
+            return first + len(text[first:at].rstrip(SUPERSCRIPTS))
         for command in COMMANDS.finditer(text, max(0, at - LONGEST_COMMAND), at - 1):
             if command.start() + self.piece(command.start())[0] == at:
                 return command.start()

@@ -183,7 +183,9 @@ SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈
 
 _QUANTITY = "|".join(rf"(?P<{key}>{either(said)}|{romance.quantity(key)})" for key, said in QUANTITIES.items())
 QUANTITY = re.compile(rf"(?<![A-Za-z]){BEGIN}(?:{_QUANTITY})", FLAGS)
-_MANY = rf"(?:(?P<count>{COUNT}|[2-9]|\d\d?개의)\s)?(?:of (?:the |its ))?"
+KOREAN = {"두": 2, "세": 3, "네": 4}
+"""Numbers in words before Korean nouns."""
+_MANY = rf"(?:(?P<count>{COUNT}|[2-9]|\d\d?개의|[{''.join(KOREAN)}](?: ?개의)?)\s)?(?:of (?:the |its ))?"
 PART = re.compile(rf"(?P<ordinal>{ORDINAL})(?:\s|-)*{_MANY}(?:(?:{ANY_TYPE})(?:\s|-)*)?{LAYER}", FLAGS)
 """Certain layers: the first one, the last two FC layers."""
 NUMBERED = re.compile(

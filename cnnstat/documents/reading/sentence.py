@@ -28,6 +28,7 @@ from cnnstat.documents.reading.tokens import Part, Token, tokens
 
 WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
 """Words before a figure of the whole network in a sentence about a part of it."""
+PERCENT = re.compile("%|percent")
 RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
@@ -71,7 +72,7 @@ class _Sentence:
 
     def __init__(self, text: str, row: Sequence[Token], usual: str) -> None:
         self.text, self.row, self.usual = text, row, usual
-        self.subjects = Subjects(row)
+        self.subjects = Subjects(text, row)
 
     def claim(self, at: int) -> Claim | None:
         """What the figure at a place of the row may count; None if nothing is known of it."""
@@ -83,7 +84,7 @@ class _Sentence:
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
             return ratio(self.row, self.subjects, at, outside)
-        if "%" in token.text or "%" in outside.unit or behind.lstrip().startswith(("%", "percent")):
+        if PERCENT.search(token.text) or "%" in outside.unit or PERCENT.match(behind.lstrip()):
             return share(self.text, self.row, self.subjects, at, outside)
         key, last, firm = self.quantity(at)
         if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):

@@ -115,7 +115,7 @@ _SPACED = r"(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]
 SPACED = re.compile(rf"[\s_-]*+(?:[(\[]\s*)?(?:{_SPACED})", FLAGS)
 AT = re.compile(
     r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])"
-    r"|[-_ ](?P<square>96|1[26][08]|192|224|227|256|288|299|320|384|448|512)[×x](?P=square)(?!\s?[×x0-9])",
+    r"|[-_ ](?P<square>96|1[26][08]|192|224|227|256|288|299|320|384|448|512)[×x](?P=square)(?:[×x]3)?(?!\s?[×x0-9])",
     FLAGS,
 )
 AT_BEFORE = re.compile(r"\b(?:at|for)\s+(?P<side>[0-9]{3})(?:\s*[×x]\s*(?P=side))?,?\s+\Z", FLAGS)

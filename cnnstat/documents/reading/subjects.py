@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -40,6 +41,8 @@ THE = frozenset(
 )
 ATTRIBUTES = frozenset(["구성된", "이루어진", "가진", "갖는", "가지는", "지닌", "인", "짜리"])
 """Korean words between what a network has and its name behind it."""
+GOES_ON = re.compile("이?[고며]|이?지만|인데")
+"""The end of a Korean clause, behind which another begins."""
 PARTICLES = frozenset(["로", "으로", "을", "를", "의"])
 BINDS = frozenset(
     [
@@ -47,6 +50,8 @@ BINDS = frozenset(
         "(",
         "[",
         ":",
+        "which",
+        "that",
         "has",
         "have",
         "having",
@@ -87,8 +92,8 @@ class Subjects:
         orderly: the network of each figure in a sentence that says *respectively*.
     """
 
-    def __init__(self, row: Sequence[Token]) -> None:
-        self.row = row
+    def __init__(self, text: str, row: Sequence[Token]) -> None:
+        self.text, self.row = text, row
         self.networks = [at for at, each in enumerate(row) if each.kind == "network"]
         self.orderly = self.respectively() or self.against()
 
@@ -124,7 +129,8 @@ class Subjects:
             if token.kind == "network" and any(each.text in ATTRIBUTES for each in self.row[last + 1 : place]):
                 return token.network  # 8개의 층으로 구성된 AlexNet
             if token.kind == "network":
-                adjacent = place == last + 1 and self.row[last].key == "depth"
+                between = self.text[self.row[last].end : token.start]
+                adjacent = place == last + 1 and self.row[last].key == "depth" and not GOES_ON.match(between)
                 joined = place > last + 1 and self.row[last + 1].text in OF
                 closed = self.row[last + 1].text == "("
                 return token.network if adjacent or (joined and not closed) or (closed and place == last + 2) else None
@@ -155,7 +161,7 @@ class Subjects:
             figures = [at for at in figures if at > said[0]][: len(self.networks)]
         networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
         listed = all(
-            all(each.text in COORDINATED for each in self.row[one + 1 : other])
+            all(each.text in COORDINATED or each.text == "-" for each in self.row[one + 1 : other])
             for one, other in pairwise(self.networks)
         )
         if len(figures) != len(networks) or len(figures) < 2 or not listed:

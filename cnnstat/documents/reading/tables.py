@@ -138,7 +138,6 @@ class _Table:
         named = next((cell.names[0] for cell in row if cell.names and not plain(cell)), None)
         self.resized = self.beside = self.altered = False
         label = row[0].text.text.strip() if row else ""
-        whole = is_total(label)
         for at, cell in enumerate(row):
             if not cell.text.text.strip() or id(cell) in read:
                 continue
@@ -159,7 +158,8 @@ class _Table:
                     place > 0 and len(self.rows) < LONG,
                     altered(self.reader, topic.networks, self.titles[place], texts),
                 )
-                layer = label if place and not whole and self.is_part(label, topic) else ""
+                part = label if place else texts[1].strip() if len(texts) > 1 and not self.said[1].key else ""
+                layer = part if not is_total(part) and self.is_part(part, topic) else ""
                 yield from self.cell(cell, at, topic, title, layer, label)
             elif named is None and at:
                 yield from self.alone(cell, at, label, title)

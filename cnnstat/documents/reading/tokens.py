@@ -142,8 +142,8 @@ def parts(text: str, start: int, end: int) -> Iterator[Token]:
     """Parts of networks in words: the first layer, the last two FC layers."""
     for match in lexicon.PART.finditer(text, start, end):
         said = re.sub(r" ?번째|(?<=最后)一个|个\Z", "", match["ordinal"].lower())
-        number = match["count"]
-        many = int(re.sub(r"\D", "", number) or counted(number) or 1) if number else 1
+        number = match["count"] or "one"
+        many = int(re.sub(r"\D", "", number) or lexicon.KOREAN.get(number[0]) or counted(number) or 0)
         part = Part(type_of(match), lexicon.ORDINALS[said], many)
         yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
     for match in lexicon.NUMBERED.finditer(text, start, end):
