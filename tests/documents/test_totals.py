@@ -44,6 +44,7 @@ def test_networks_for_other_images_are_changed(told: Told) -> None:
     head = "| Data | Model | Parameters |\n|---|---|---|\n"
     row = f"{head}| cifar100 | ResNet-50 | 23.7M |\n| imagenet | ResNet-50 | 25.6M |\n"
     assert told(row) == {"4:25.6M": "resnet50.params"}
+    assert told("# CIFAR-10\n\n| Model | Parameters |\n|---|---|\n| Network in Network | 0.97M |\n") == {}
 
 
 def test_headings_of_pages_need_no_row_of_their_own(told: Told) -> None:
@@ -100,6 +101,13 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
         ("ResNets of 50/101/152 layers.", {"50": "resnet50.depth", "101": "resnet101.depth", "152": "resnet152.depth"}),
         ("GoogLeNet has 22 layers, whereas AlexNet has only 8.", {"22": "googlenet.depth", "8": "alexnet.depth"}),
         ("2014년 GoogLeNet과 VGG-19이 각각 22 layer, 19 layer이다.", {"22": "googlenet.depth", "19": "vgg19.depth"}),
+        ("VGG networks have 16-19 layers.", {"16": "vgg16.depth", "19": "vgg19.depth"}),
+        ("VGG는 11~19개의 층을 가진다.", {"11": "vgg11.depth", "19": "vgg19.depth"}),
+        ("VGG has 12-19 layers.", {}),
+        ("Residual-Network20 has 0.27M parameters.", {"0.27M": "resnet20.params"}),
+        # Korean numbers of thousands and hundreds.
+        ("VGG-16은 1억 3천 8백만 개의 파라미터를 가진다.", {"1억 3천 8백만": "vgg16.params"}),
+        ("ResNet-50의 파라미터는 2천 6백만 개이다.", {"2천 6백만": "resnet50.params"}),
         # A figure in brackets is what the words before it count.
         ("- VGG-16\n  - It has many parameters. (138M)", {"138M": "vgg16.params"}),
         ("- VGG-16\n  - 파라미터가 1억 3,800만 개(정확히 138,357,544개)이다.",
@@ -114,6 +122,25 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
 )  # fmt: skip
 def test_sentences(text: str, figures: dict[str, str], told: Told) -> None:
     assert {each.partition(":")[2]: query for each, query in told(text).items()} == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Before VGG, networks had 8 layers.",
+        "VGG 이전의 depth는 8 layers 수준이었다.",
+        "VGG-16 increased the depth of AlexNet from a few to 12 layers.",
+        "AlexNet의 층을 늘렸고, 16, 19계층이 되었다.",
+        "5x5 대신 3x3을 쓰면 연산량이 약 18/25배로 감소한다.",
+        "If we use 512 filters of 3x3, how large is a map?",
+        "Only when stride=1 there is a shortcut, stride가 1일 때만 더한다.",
+        "보통 3x3 필터를 사용한다.",
+        "GoogleNet의 Inception 구조와 동일하다.",
+        "Past 16 layers it gets worse.",
+    ],
+)
+def test_what_was_before_and_what_would_be_is_not_told(text: str, told: Told) -> None:
+    assert told(f"# VGG-13 and VGG-16\n\nVGG-13 and VGG-16 are deep.\n\n## VGG-16\n\n{text}\n") == {}
 
 
 def test_what_is_wrong_is_doubted_after_the_last_search_too(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,3 +185,63 @@ def test_what_a_row_states_is_no_figure_of_it(told: Told) -> None:
 def test_lines_of_labels_and_figures_below_a_network(told: Told) -> None:
     text = "VGG-16은 깊다.\n\n## 구조\n\n총 layer : 16개\n\nconvolution layer : 13개\n\npooling layer : 5개\n"
     assert told(text) == {"5:16": "vgg16.depth", "7:13": "count(vgg16[conv])", "9:5": "count(vgg16[maxpool])"}
+
+
+def test_a_line_that_is_a_network_s_name_is_a_heading(told: Told) -> None:
+    text = (
+        "# Networks\n\n**AlexNet (2012)**\n\nThe first layer has 96 filters of 11x11 with stride 4.\n\n"
+        "1998 LeNet-5\n\nIt has 60K parameters.\n\nVGGNet\n\n  • 16 layers\n  • 138M parameters\n\n"
+        "The AlexNet\nis old.\n\n5 layers.\n"
+    )
+    assert told(text) == {
+        "5:96": "alexnet.conv1.filters",
+        "5:11x11": "alexnet.conv1.kernel",
+        "5:4": "alexnet.conv1.stride",
+        "9:60K": "lenet5.params",
+        "13:16": "vgg16.depth",
+        "14:138M": "vgg16.params",
+    }
+    turned = "# Networks\n\nAlexNet\n\nIt has 8 layers.\n\nThe GoogLeNet came later.\n\nThere are {} layers.\n"
+    assert told(turned.format(8)) == {"5:8": "alexnet.depth"}
+    assert told(turned.format(9)) == {"5:8": "alexnet.depth"}
+
+
+def test_bars_alone_draw_tables_of_networks(told: Told) -> None:
+    rows = "Name | Blocks | Parameters\nResNet18 | (2, 2, 2, 2) | 11,689,512\nResNet34 | (3, 4, 6, 3) | 21,797,672\n"
+    assert told(f"ResNet-18 has 18 layers:\n{rows}* AlexNet has 8 layers.\n") == {
+        "1:18": "resnet18.depth",
+        "3:11,689,512": "resnet18.params",
+        "4:21,797,672": "resnet34.params",
+        "5:8": "alexnet.depth",
+    }
+    drawn = (
+        "```\n┌──────────┬──────────┬───────┐\n│  모델    │ 파라미터 │ Top-5 │\n├──────────┼──────────┼───────┤\n"
+        "│  LeNet-5 │  60K     │  -    │\n│  VGG-16  │  138M    │  7.3% │\n└──────────┴──────────┴───────┘\n```\n"
+    )
+    assert told(drawn) == {"5:60K": "lenet5.params", "6:138M": "vgg16.params"}
+    assert told("a | b | Parameters\nx | y | 11,689,512\nz | w | 21,797,672\n") == {}
+
+
+def test_precision_of_numbers_changes_no_network_and_about_loosens_no_convention(told: Told) -> None:
+    head = "| Model | Parameters |\n|---|---|\n"
+    assert told(f"{head}| VGG-19 FP16 | 12.8M |\n| ResNet-18 (F16) | 11.7M |\n") == {
+        "3:12.8M": "vgg19.params", "4:11.7M": "resnet18.params",
+    }  # fmt: skip
+    assert told("MobileNetV2 has ~3.4M parameters.\n") == {"1:~3.4M": "mobilenet_v2.params"}
+    # 4,253,864 / 1,024² with running statistics: two liberties
+    assert told(f"{head}| MobileNetV1 | 4.1M |\n| ResNet-18 | 11.7M |\n") == {
+        "3:4.1M": "mobilenet_v1.params", "4:11.7M": "resnet18.params",
+    }  # fmt: skip
+
+
+def test_totals_in_brackets_behind_a_name(told: Told) -> None:
+    text = "**LeNet-5 (60K total):** small. LeNet-5 (60K images). ResNet-50 (25.6M, 50 layers).\n"
+    assert told(text) == {
+        "1:60K": "lenet5.params", "1:25.6M": "resnet50.params", "1:50": "resnet50.depth",
+    }  # fmt: skip
+
+
+def test_sections_about_other_networks_have_sizes_of_their_own(told: Told) -> None:
+    text = "# ResNet\n\n## DenseNet\n\n이전 ResNet은 다른 연산이 없는데, 3x3 필터를 쓴다. Its filters are 3x3. {}\n"
+    assert told(text.format("")) == {}
+    assert told(text.format("ResNet-50 has 25.6M parameters.")) == {"5:25.6M": "resnet50.params"}

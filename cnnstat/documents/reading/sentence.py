@@ -22,7 +22,7 @@ from cnnstat.documents.reading.forms import (
     SIZE,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import group_before, masks, ratio, share
+from cnnstat.documents.reading.relations import bracketed, group_at, group_before, masks, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 
@@ -39,9 +39,11 @@ VECTOR = re.compile(r"[1-9][0-9]{1,4}\s?[×xX*]\s?1\Z|1\s?[×xX*]\s?[1-9][0-9]{1
 POOLS = re.compile(r"pool|풀링", re.IGNORECASE | re.ASCII)
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
-    총 은 는 이 가 의 깊이 약 깊이는 깊이가"""
+    총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
 SAYS = frozenset(_SAYS.split())
 """Words before a number of layers that is the whole network's."""
+LAYERS_OF = ("의", "の", "的")
+"""Words between a number of layers and their kind."""
 MANY_UNITS = re.compile("[1-9][0-9]{2,3}|[1-9],[0-9]{3}")
 """So many units are those of a fully connected layer, and no count of layers."""
 
@@ -90,6 +92,8 @@ class _Sentence:
         if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):
             return self.unsaid(at, outside)
         network, named = self.subjects.network(at, last)
+        if key == "depth" and (group := group_before(self.row, at)) is not None:  # convolutional layers: 13 layers
+            return Claim(token.start, token.end, outside, "count", network, group, firm=False)
         late = (
             network is not None
             and network.start > token.start
@@ -175,6 +179,8 @@ class _Sentence:
             if named and self.part(at, at, network)[0] is None:
                 key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
                 return Claim(token.start, token.end, outside, key, network, firm=False)
+        if COUNTS.search(f"{token.text}{outside.unit}") and bracketed(self.row, at):  # LeNet-5 (60K total)
+            return Claim(token.start, token.end, outside, "params", self.row[at - 2].network, firm=False)
         if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
             return Claim(token.start, token.end, outside, "dense", None, firm=False)
         return None
@@ -219,6 +225,8 @@ class _Sentence:
                 continue  # 11×11×3 사이즈의 필터
             if token.kind == "quantity":
                 after = self.row[place + 1].text if place + 1 < len(self.row) else ""
+                if token.key == "depth" and after in LAYERS_OF and (group := group_at(self.row, place + 2)):
+                    return group  # 16層の畳み込み層
                 near = place == at + 1 and token.key in LAYERED
                 labels = after in (":", "=") and token.key != "depth" and not near
                 return ("", at) if labels or self.is_label(place) else (masks(token, self.row[at]), place)
@@ -235,6 +243,7 @@ class _Sentence:
                 token.kind == "figure"
                 and place > at + 1
                 and all(each.text in COORDINATED for each in self.row[at + 1 : place])
+                and (LARGE.search(token.text) or not LARGE.search(self.row[at].text))  # (25.6M, 50 layers)
             ):
                 return self.ahead(place)
             if place == at + 1 and token.text == ")" and at and self.row[at - 1].text == "(":

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from cnnstat.documents.reading import romance
+from cnnstat.documents.reading import japanese, romance
 from cnnstat.documents.reading.lexicon import FLAGS, either
 
 SEP = r"[-_ \u2010\u2011]?"
 WIDTH = rf"(?:(?P<wide>0\.[1-9][0-9]?|1\.[0-4][0-9]?){SEP})?"
 DEPTHS = "1202|110|152|101|50|34|18|56|44|32|20"
 _VGG = rf"(?:VGG(?:{SEP}Net)?|(?<![가-힣])브이지지(?:넷)?)"
-_RESNET = rf"(?:Res(?:idual )?{SEP}Net(?:work)?|(?<![가-힣])레[즈스]넷)"
+_RESNET = rf"(?:Res(?:idual[ -]?)?{SEP}Net(?:work)?|(?<![가-힣])레[즈스]넷)"
 _GOOGLENET = rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글르?넷)"
 _LENET = rf"(?:Le{SEP}Net|(?<![가-힣])[르레]넷)"
 FAMILIES = (
@@ -143,8 +143,9 @@ DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYER
 DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)
 """The depth of a family's member."""
 _OBJECT = either(rf"""
-    than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
-    relative to|replac\w+|whereas|while|outperform\w*|(?:based|built|builds?|builds? up|improv\w+|depends?) (?:up)?on
+    than|versus|vs\.?|before|prior to|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as
+    similar to|relative to|replac\w+|whereas|while|outperform\w*
+    (?:based|built|builds?|builds? up|improv\w+|depends?) (?:up)?on
     (?:ideas?|concepts?|principles?|successors?|extensions?) (?:of|to|from)|inspired by|succeeds|extends|follow\w+ by
     {romance.OBJECT}
 """)
@@ -153,7 +154,9 @@ OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |or
 TIMES = re.compile(r"[0-9]\s?(?:[×xX]|times|배)\s(?:the )?\Z")
 """A ratio before a network that something is compared with: ``2.3× AlexNet``."""
 OBJECT_BEHIND = re.compile(
-    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이전(?:의|에|까지)?\s|(?:出现)?之前|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    r"|의\s(?:[^\s.,]{1,12}\s){0,2}[^\s.,]{1,8}[와과]\s?(?:동일|비슷|유사|같[이은])"
+    rf"|{japanese.OBJECT_BEHIND}"
     r"|(?:'s)?\s(?:approach|idea|concept|technique|principle|philosophy|methodology)(?:e?s)?\b",
     FLAGS,
 )

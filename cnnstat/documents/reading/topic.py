@@ -43,16 +43,18 @@ class Section(NamedTuple):
         topic: the network that is spoken of.
         quantity: what figures count that say nothing themselves; "" if that is unknown.
         data: whether it is about images of other sizes and numbers of classes than the catalog's networks take.
+        other: whether it is about a network that the catalog does not have.
     """
 
     level: int
     topic: Topic
     quantity: str
     data: bool
+    other: bool = False
 
 
-_SIGN = "[^A-Za-z0-9가-힣一-龥]"
-_KIND = rf"{_SIGN}*(?:layers?|(?:{'|'.join(lexicon.TYPES.values())})|층|레이어|계층)"
+_SIGN = "[^A-Za-z0-9가-힣一-龥ぁ-ヿ]"
+_KIND = rf"{_SIGN}*(?:layers?|(?:{'|'.join(lexicon.TYPES.values())})|층|레이어|계층|層)"
 LABEL = re.compile(
     rf"{_SIGN}*(?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}{_SIGN}+)?"
     rf"(?:layer[ -]?[0-9]{{1,2}}{_SIGN}+)?(?:{_KIND}{_SIGN}*)?"
@@ -61,6 +63,10 @@ LABEL = re.compile(
     lexicon.FLAGS,
 )
 """A text that is nothing but the name of a layer: ``Layer C1:``, ``[Conv1]``, ``First fully connected layer``."""
+BESIDE = re.compile(
+    r"[\W_]*(?:\([^()\n]{0,40}\)|(?:19|20)[0-9]{2}|CNN|architecture|model|network|구조|모델)?[\W_]*", re.IGNORECASE
+)
+"""What may stand on either side of a network's name in a line that is nothing but it."""
 LEVELS = 6
 """Levels of headings that documents mark as such."""
 
@@ -92,7 +98,9 @@ class Context:
             self.headings.pop()
         above = self.headings[-1] if self.headings else Section(0, NONE, "", data=False)
         data = lexicon.DATASETS.search(text) is not None or (above.data and not lexicon.USUAL.search(text))
-        self.headings.append(Section(level, above.topic if topic is None else topic, quantity or above.quantity, data))
+        other = above.other if topic is None else not topic.networks
+        spoken = above.topic if topic is None else topic
+        self.headings.append(Section(level, spoken, quantity or above.quantity, data, other))
         self.items, self.labels, self.paragraph, self.before = [], [], None, NONE
 
     def number(self, style: str, topic: Topic | None, quantity: str, text: str) -> None:
@@ -102,6 +110,13 @@ class Context:
         if style not in self._styles:
             self._styles.append(style)
         self.heading(LEVELS + 1 + self._styles.index(style), topic, quantity, text)
+
+    def turn(self, style: str, topic: Topic) -> None:
+        """Take a paragraph that speaks of another network than the line of this style that stands above as heading."""
+        last = self.headings[-1] if self.numbered else None
+        own = last is not None and self._styles[last.level - LEVELS - 1] == style
+        if own and last is not None and topic.networks and not topic.several and topic.networks != last.topic.networks:
+            self.headings[-1] = last._replace(topic=NONE)
 
     @property
     def numbered(self) -> bool:
@@ -118,6 +133,11 @@ class Context:
     def quantity(self) -> str:
         """What figures of this section count that say nothing themselves; "" if that is unknown."""
         return self.headings[-1].quantity if self.headings else ""
+
+    @property
+    def other(self) -> bool:
+        """Whether this section is about a network that the catalog does not have."""
+        return bool(self.headings) and self.headings[-1].other
 
     @property
     def data(self) -> bool:
@@ -168,3 +188,10 @@ def topic_of(found: Sequence[Mention]) -> Topic | None:
     if len(firsts) == 1 and len(wide) == 1 and firsts[0][0] in wide[0]:
         return Topic(firsts[0], True)  # VGG-16, and then the VGG
     return Topic(subjects[0].networks, False, several=True)  # what a sentence names first, it mostly speaks of
+
+
+def is_name(text: str, named: Sequence[Mention]) -> bool:
+    """Whether a line is nothing but a network's name."""
+    if len(named) != 1 or not named[0].networks or named[0].object:
+        return False
+    return all(map(BESIDE.fullmatch, (text[: named[0].start], text[named[0].end :])))
