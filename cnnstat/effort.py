@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar, cast
 
-BASE = 230_000
+BASE = 400_000
 PER_BYTE = 5
 """Units of work that documents may ask for: some seconds for 20 KB. A unit is at most about ten microseconds; the
 audit of a network takes less than half of the base, and that of the whole catalog twice as much."""
