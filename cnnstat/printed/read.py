@@ -196,7 +196,7 @@ def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
             raise UsageError(f"expected Korean units in falling order, as 6억 3,000만, got {shown(whole)}")
         last = part.multiplier
         total = part if total is None else together(total, part)
-        following = re.match(rf"\s*({NUMBER})(?=\s*(?:[{MYRIAD}]|$|개|个))", rest) if korean else None
+        following = re.match(rf"\s*({NUMBER})(?=\s*(?:[{MYRIAD}]|$|개|个|個))", rest) if korean else None
         if not following:
             return total, rest.lstrip()
         digits, rest = following[1], rest[following.end() :]

@@ -9,13 +9,13 @@ MULTIPLIERS = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "b": 10**9, "g": 10**9,
     "trillion": 10**12, "t": 10**12,
     "천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8, "조": 10**12,
-    "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+    "万": 10**4, "萬": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8,
 }  # fmt: skip
 """Words and letters after a number that multiply it; the letters in either case."""
 
-MYRIAD = "천만억조万亿"
+MYRIAD = "천만억조万萬亿億"
 MYRIADS = f"백만|천만|百万|千万|[{MYRIAD}]"
-"""Korean and Chinese multipliers, which stand behind a number: those of one sign, and all."""
+"""Korean, Chinese and Japanese multipliers, which stand behind a number: those of one sign, and all."""
 
 BYTES = {
     **{f"{letter}b": 10**power for letter, power in (("k", 3), ("m", 6), ("g", 9), ("t", 12))},
@@ -48,7 +48,7 @@ UNITS = frozenset({
     "kernel", "filters", "filter", "inputs", "input", "outputs", "output", "values", "value", "crops", "crop",
     "bytes", "byte", "trainable", "free", "independent", "learnable", "total", "weighted", "deep",
     "dimensional", "times", "fewer", "less", "more", "smaller", "larger", "deeper", "cheaper", "higher", "faster",
-    "of", "image", "images", "개", "个", "층", "배", "차원", "화소", "가지",
+    "of", "image", "images", "개", "个", "個", "층", "層", "배", "차원", "화소", "가지",
 })  # fmt: skip
 """Words that may follow a figure: they say what is counted, and do not change its value."""
 
@@ -67,7 +67,7 @@ ABOUT_WORDS = (
     r"(?:about|around|roughly|approximately|approx|nearly|almost|some|ca"
     r"|unos|unas|cerca de|alrededor de|aproximadamente|casi|quase|environ|presque|circa|quasi)\b\.?"
 )
-ABOUT_SIGNS = "~|≈|∼|약|대략"
+ABOUT_SIGNS = "~|≈|∼|약|대략|约|約|およそ"
 ABOUT = re.compile(rf"(?:{ABOUT_WORDS}|{ABOUT_SIGNS})\s*", re.IGNORECASE)
 ONLY = re.compile(r"(?:only|just|a total of|(?:by )?a factor of|an?|총)\s+", re.IGNORECASE)
 BOUND_WORDS = {

@@ -1,4 +1,4 @@
-"""``check --suggest`` on sentences in Spanish, Portuguese, French, Italian and Chinese."""
+"""``check --suggest`` on sentences in Spanish, Portuguese, French, Italian, Chinese and Japanese."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ SENTENCES = {
     "AlexNet 的卷积层2:256个5x5的卷积核。": [("256", "alexnet.conv2.filters"), ("5x5", "alexnet.conv2.kernel")],
     "AlexNet 约 6100万参数,VGG16 为 1.38亿 个参数。": [("6100万", "alexnet.params"), ("1.38亿", "vgg16.params")],
     "AlexNet, layer 8: it is the last one.": [],
+    "VGG16のパラメータ数は約1億3800万です。": [("1億3800万", "vgg16.params")],
+    "VGG16は16層からなるネットワークです。": [("16", "vgg16.depth")],
+    "AlexNetは5つの畳み込み層と3つの全結合層を持つ。": [
+        ("5", "count(alexnet[conv])"), ("3", "count(alexnet[linear])"),
+    ],
+    "AlexNetの最初の畳み込み層は、カーネルサイズが11×11、ストライドが4です。": [
+        ("11×11", "alexnet.conv1.kernel"), ("4", "alexnet.conv1.stride"),
+    ],
+    "枝刈りしたVGG16のパラメータ数は1200万です。": [],
+    "VGG16に似たパラメータ数1200万のモデル。": [],
+    "AlexNetに対して、VGG16は16層である。": [("16", "vgg16.depth")],
+    "VGG19: 16層の畳み込み層を持つ。": [("16", "count(vgg19[conv])")],
 }  # fmt: skip
 
 
@@ -51,6 +63,34 @@ FAMILY = """# VGG
 def test_headings_and_units_of_tables(suggested: Callable[..., list[dict[str, Any]]]) -> None:
     assert [each["query"] for each in suggested(FAMILY, "a.md")] == [
         "vgg11.depth", "count(vgg11[conv])", "vgg11.params", "vgg16.depth", "count(vgg16[conv])", "vgg16.params",
+    ]  # fmt: skip
+
+
+JAPANESE = """# VGG
+
+- 畳み込み層: 13層
+- 全結合層（`fully-connected layers`）: 3層
+
+| バージョン | 層数 | パラメータ数 | 正解率 |
+|---|---|---|---|
+| VGG-16 | 16層 | 約1億3800万 | 71.5 |
+| VGG-19 | 19層 | 約1億4400万 | 71.1 |
+
+# AlexNet
+
+| 層 | フィルタ数 | カーネルサイズ | ストライド |
+|---|---|---|---|
+| Conv1 | 96 | 11×11 | 4 |
+| Conv2 | 256 | 5×5 | 1 |
+| Conv3 | 384 | 3×3 | 1 |
+"""
+
+
+def test_lists_and_tables_in_japanese(suggested: Callable[..., list[dict[str, Any]]]) -> None:
+    found = suggested(JAPANESE, "a.md")
+    assert [each["query"] for each in found] == [
+        "count(vgg16[conv])", "count(vgg16[linear])", "vgg16.depth", "vgg16.params", "vgg19.depth", "vgg19.params",
+        *(f"alexnet.conv{at}.{key}" for at in (1, 2, 3) for key in ("filters", "kernel", "stride")),
     ]  # fmt: skip
 
 

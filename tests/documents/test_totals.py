@@ -44,6 +44,7 @@ def test_networks_for_other_images_are_changed(told: Told) -> None:
     head = "| Data | Model | Parameters |\n|---|---|---|\n"
     row = f"{head}| cifar100 | ResNet-50 | 23.7M |\n| imagenet | ResNet-50 | 25.6M |\n"
     assert told(row) == {"4:25.6M": "resnet50.params"}
+    assert told("# CIFAR-10\n\n| Model | Parameters |\n|---|---|\n| Network in Network | 0.97M |\n") == {}
 
 
 def test_headings_of_pages_need_no_row_of_their_own(told: Told) -> None:
@@ -114,6 +115,21 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
 )  # fmt: skip
 def test_sentences(text: str, figures: dict[str, str], told: Told) -> None:
     assert {each.partition(":")[2]: query for each, query in told(text).items()} == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Before VGG, networks had 8 layers.",
+        "VGG 이전의 depth는 8 layers 수준이었다.",
+        "VGG-16 increased the depth of AlexNet from a few to 12 layers.",
+        "AlexNet의 층을 늘렸고, 16, 19계층이 되었다.",
+        "5x5 대신 3x3을 쓰면 연산량이 약 18/25배로 감소한다.",
+        "If we use 512 filters of 3x3, how large is a map?",
+    ],
+)
+def test_what_was_before_and_what_would_be_is_not_told(text: str, told: Told) -> None:
+    assert told(f"# VGG-13 and VGG-16\n\nVGG-13 and VGG-16 are deep.\n\n## VGG-16\n\n{text}\n") == {}
 
 
 def test_what_is_wrong_is_doubted_after_the_last_search_too(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ FACTOR = re.compile(
     r"\s?(?:(?i:(?:thousand|[mb]illi(?:on|ard)|trillion|quadrillion|quintillion)(?:s|en|e)?|millones|hundred|dozen|lakh"
     r"|crore)|(?:bn|mn|mln|[Mm]io|[Mm]rd|[Tt]sd)(?!\s*(?:layer|norm|unit|op)))(?![A-Za-z])|\s?(?i:kilo|mega|giga|tera)(?=[a-z])"
     r"|\s?\((?:in )?(?i:thousand|million|billion|trillion)s?\)|\s?\((?:in|[×xX*·])\s?10(?:\^|\*\*)"
-    r"|\s?[‰‱％십백十百千萬億兆拾佰仟]"
+    r"|\s?[‰‱％십백十百千兆拾佰仟]"
 )
 """A multiplier after a figure that the program does not read."""
 POWER = re.compile(

@@ -39,7 +39,7 @@ FAMILIES = {
 }
 """The figures that each word may mean."""
 HEAD_UNIT = re.compile(
-    r"[(\[]\s*(?:in )?(?:([kmgt]i?b|k|m|g|b|만|억|万|亿|%)|(thousand|million|billion)s?)\s*[)\]]"
+    r"[(\[]\s*(?:in )?(?:([kmgt]i?b|k|m|g|b|만|억|万|亿|億|%)|(thousand|million|billion)s?)\s*[)\]]"
     r"|(?<![A-Za-z])([KMGBT])(?=(?:FLOPs?|MACs?)\b)",
     re.IGNORECASE,
 )

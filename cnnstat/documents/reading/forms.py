@@ -7,7 +7,7 @@ import re
 from cnnstat.documents.reading import lexicon
 
 LARGE = re.compile(
-    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억|[百千]?万|亿)\Z"
+    r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억|[百千]?万|[亿億])\Z"
     r"|[0-9]{2,3},[0-9]{3},[0-9]{3}\Z",
     re.IGNORECASE | re.ASCII,
 )

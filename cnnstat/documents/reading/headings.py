@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnnstat.documents.reading import lexicon, romance
+from cnnstat.documents.reading import japanese, lexicon, romance
 from cnnstat.documents.reading.tokens import Part, type_of
 from cnnstat.printed.words import MYRIADS
 
@@ -27,7 +27,8 @@ OTHER = re.compile(
     r"|quanti|"
     r"ours|differ|fraction|share|percent|%|per |without|w/o|date|batch|epoch|memory access|rank|energy|power"
     r"|cost \$|std|(?-i:mAP)|"
-    r"increase|decrease|change|gain|Δ|정확|오류|시간|속도|비율|연도|순위|감소|증가|에러|성능",
+    r"increase|decrease|change|gain|Δ|정확|오류|시간|속도|비율|연도|순위|감소|증가|에러|성능"
+    rf"|准确|错误|时间|年份|{japanese.OTHER}",
     re.IGNORECASE | re.ASCII,
 )  # fmt: skip
 """Headings of figures that are not the architecture's."""
@@ -39,15 +40,15 @@ DEPTH = re.compile(
     r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable |trainable )?(?:layers?"
     r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*(?:\([^)]*\))?\W*"
     rf"|\W*(?:{romance.NUMBER_OF})?(?:{romance.QUANTITIES['depth']})\W*(?:\([^()]*\))?\W*"
-    r"|\W*(?:(?:总|网络)?(?:层数|深度))\W*(?:\([^)]*\))?\W*"
+    rf"|\W*(?:(?:总|网络)?(?:层数|深度)|{japanese.HEADINGS})\W*(?:\([^)]*\))?\W*"
     r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
     re.IGNORECASE | re.ASCII,
 )
 
 
 COUNT = re.compile(
-    rf"\W*(?:(?:number of|num\.?|#|no\. of)\s*)?(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어|계층)"
-    r"(?:\s?(?:개?수|counts?))?\W*",
+    rf"\W*(?:(?:number of|num\.?|#|no\. of)\s*)?(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어|계층|層)"
+    r"(?:\s?(?:개?수|counts?|の?数))?\W*",
     re.IGNORECASE | re.ASCII,
 )
 """A heading of how many layers of a kind there are."""

@@ -74,7 +74,7 @@ def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) ->
         network: the likeliest network.
     """
     exact = claim.network.exact if claim.network is not None else topic.exact
-    changed = lexicon.DATASETS.search(text, start, claim.end + 60) and not network.startswith(("lenet", "resnet"))
+    changed = lexicon.DATASETS.search(text, start, claim.end + 60) and not lexicon.SMALL_IMAGES.match(network)
     if claim.changed or changed:
         return 0
     if claim.key in ("bytes", "activations"):

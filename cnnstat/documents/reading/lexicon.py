@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from cnnstat.documents.reading import romance
+from cnnstat.documents.reading import japanese, romance
 from cnnstat.printed.words import COUNTS
 
 FLAGS = re.IGNORECASE | re.ASCII
@@ -78,24 +78,25 @@ VAGUE = re.compile(
 )
 """Words for operations, which may be those of anything that a text speaks of."""
 TYPES = {
-    "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积",
-    "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接",
+    "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积|" + japanese.TYPES["conv"],
+    "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接|"
+    + japanese.TYPES["linear"],
     "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化"
-    r"|(?:最大|平均)?汇聚",
+    r"|(?:最大|平均)?汇聚|" + japanese.TYPES["pool"],
 }
 """Kinds of layers."""
 ORDINALS = {
     "first": 1, "1st": 1, "첫": 1, "second": 2, "2nd": 2, "두": 2, "third": 3, "3rd": 3, "세": 3, "fourth": 4, "4th": 4,
     "네": 4, "fifth": 5, "5th": 5, "다섯": 5, "last": -1, "final": -1, "마지막": -1, "第一": 1, "第二": 2, "第三": 3,
-    "第四": 4, "第五": 5, "最后": -1,
+    "第四": 4, "第五": 5, "最后": -1, **japanese.ORDINALS,
 }  # fmt: skip
-ORDINAL = either(r"""
+ORDINAL = either(rf"""
     \b(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)\b
-    첫(?: ?번째)?|(?:두|세|네|다섯) ?번째|마지막|第[一二三四五]个?|最后(?:一个)?
+    첫(?: ?번째)?|(?:두|세|네|다섯) ?번째|마지막|第[一二三四五]个?|最后(?:一个)?|{japanese.ORDINAL}
 """)
 COUNT = rf"\b(?:{'|'.join(COUNTS)})\b"
 """A number in words."""
-LAYER = r"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층|层)"
+LAYER = r"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층|层|層|レイヤー?)"
 ANY_TYPE = "|".join(f"(?P<t_{name}>{said})" for name, said in TYPES.items())
 
 _LINKS = """
@@ -110,7 +111,7 @@ _LINKS = """
     모델 모델의 네트워크 네트워크의
     的 有 为 是 共 约 总 个 达 到 在 其 仅 只 了 含 包 由 用 使 采 数 量 目 ： ， 大 小
 """
-LINKS = frozenset(_LINKS.split()) | romance.LINKS
+LINKS = frozenset(_LINKS.split()) | romance.LINKS | japanese.LINKS
 """Words that may stand between a quantity and its figure."""
 _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
@@ -119,7 +120,7 @@ _ADJECTIVES = """
     次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
     가능한 크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
-ADJECTIVES = frozenset(_ADJECTIVES.split())
+ADJECTIVES = frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES
 """Words that may stand between a figure and its quantity."""
 
 PLURAL = re.compile(
@@ -135,16 +136,17 @@ _DOUBT = either(r"""
     \b(?:without|w/o|replac\w+|drop(?:ping|ped)|adding|added|if|would|could|instead|e\.g\.,? a|adapted|trimm\w+)\b
     \b(?:shrink\w*|shrunk|halv\w+|doubl\w+|tripl\w+|dilat\w+|freez\w+|frozen|fine-?tun\w+|transfer learning)\b
     \b(?:exclud\w+|ignor\w+|LoRA|adapter)\b
+    \b(?:increas\w+|rais\w+|extend\w+|deepen\w*) (?:the |its )?(?:depth|number of layers)\b|늘[렸려린]|加深|增加到
     우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
 """)
-DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT})", FLAGS)
+DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT}|{japanese.DOUBT})", FLAGS)
 """Words of a sentence about a changed network, of which nothing is said."""
 _RATES = either(r"""
     per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?|iterations?
     GPUs?\b|CPUs?\b|cores?\b|points?\b|MHz|GHz|watts?|W\b|mJ|J\b|fold\b
     초\b|시간|분\b|장의|세대|년|월|일\b|위\b|명|秒|小时|天|年|轮|张|幅
 """)
-RATES = re.compile(rf"\s?(?:{_RATES})", FLAGS)
+RATES = re.compile(rf"\s?(?:{_RATES}|{japanese.RATES})", FLAGS)
 """Words behind a figure that is a rate, a time, a date."""
 BEYOND = re.compile(r"\s?(?:층|개|layers?)?(?:을|를|이|가)?\s?(?:넘|초과|이상|미만|or more|and (?:up|more)|\+)")
 """Words behind a figure that only bound it."""
@@ -154,24 +156,26 @@ _HARDWARE = either(r"""
 """)
 HARDWARE = re.compile(_HARDWARE, FLAGS)
 """Words of a sentence about machines, whose operations and bytes are theirs."""
-SCORES = re.compile(r"\b(?:accurac\w+|errors?|top-?[15]|mAP|loss)\b|정확[도성]|오류|에러|오차", FLAGS)
+SCORES = re.compile(rf"\b(?:accurac\w+|errors?|top-?[15]|mAP|loss)\b|정확[도성]|오류|에러|오차|{japanese.OTHER}", FLAGS)
 """Words behind a percentage that is a score."""
 _EXAMPLE = either(r"""
     \b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy|examples? (?:with|of))\b
-    예를 들|예시|가정|만약|例如|比如|假[设如]
+    \bif (?:we|you|one|i)\b|예를 들|예시|가정|만약|例如|比如|假[设如]
 """)
-EXAMPLE = re.compile(f"{_EXAMPLE}|{romance.EXAMPLE}", FLAGS)
+EXAMPLE = re.compile(f"{_EXAMPLE}|{romance.EXAMPLE}|{japanese.EXAMPLE}", FLAGS)
 """Words of a sentence about no network at all."""
 _GENERIC = either(r"""
     \b[A-Z]\s?(?:\^\{?2|²)|\b(?:factori[sz]\w+|equivalent|whether|stacking)\b|\b(?:same|effective) receptive field
     사용 ?시(?![가-힣])|(?:을|를)? ?사용할 경우|의 경우|분해|여부|等[价效]|堆叠
 """)
-GENERIC = re.compile(f"{_GENERIC}|{romance.GENERIC}", FLAGS)
+GENERIC = re.compile(f"{_GENERIC}|{romance.GENERIC}|{japanese.GENERIC}", FLAGS)
 """Words of a sentence about layers in general, as about small kernels instead of a large one."""
 AUXILIARY = re.compile(r"\bauxiliary\b|보조 ?분류|辅助", FLAGS)
 """Words about the heads that a network has only while it is trained."""
 DATASETS = re.compile(r"\b(?:CIFAR(?:-?10{1,2})?|MNIST|Fashion-MNIST|SVHN|Tiny ?ImageNet|grayscale|COCO|VOC)\b", FLAGS)
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
+SMALL_IMAGES = re.compile(r"lenet|resnet(?:20|32|44|56|110|1202)\b")
+"""Networks of the catalog that are made for such images."""
 USUAL = re.compile(r"\bImage-?Net(?!\w)|\bILSVRC", FLAGS)
 """Images that the catalog's networks are made for."""
 RESPECTIVELY = re.compile(r"\brespectively\b|각각", FLAGS)
@@ -181,13 +185,15 @@ ABBREVIATED = "".join(
 SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s")
 """The end of a sentence."""
 
-_QUANTITY = "|".join(rf"(?P<{key}>{either(said)}|{romance.quantity(key)})" for key, said in QUANTITIES.items())
+_QUANTITY = "|".join(
+    rf"(?P<{key}>{either(said)}|{romance.quantity(key)}|{japanese.quantity(key)})" for key, said in QUANTITIES.items()
+)
 QUANTITY = re.compile(rf"(?<![A-Za-z]){BEGIN}(?:{_QUANTITY})", FLAGS)
 _MANY = rf"(?:(?P<count>{COUNT}|[2-9]|\d\d?개의)\s)?(?:of (?:the |its ))?"
-PART = re.compile(rf"(?P<ordinal>{ORDINAL})(?:\s|-)*{_MANY}(?:(?:{ANY_TYPE})(?:\s|-)*)?{LAYER}", FLAGS)
+PART = re.compile(rf"(?P<ordinal>{ORDINAL})(?:\s|-|の)*{_MANY}(?:(?:{ANY_TYPE})(?:\s|-)*)?{LAYER}", FLAGS)
 """Certain layers: the first one, the last two FC layers."""
 NUMBERED = re.compile(
-    rf"(?<![A-Za-z]){BEGIN}(?:{ANY_TYPE})(?:\s|-)?(?:layer|층|레이어|계층|层)\s?#?(?P<number>1?[0-9])"
+    rf"(?<![A-Za-z]){BEGIN}(?:{ANY_TYPE})(?:\s|-)?(?:layer|층|레이어|계층|层|層)\s?#?(?P<number>1?[0-9])"
     r"(?![0-9A-Za-z.×*/%개]|,[0-9]|\s?[×xX*/]|\s[0-9]|\s(?:filters?|kernels?|neurons?|units?|channels?|layers?)\b)",
     FLAGS,
 )

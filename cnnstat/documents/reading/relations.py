@@ -23,7 +23,7 @@ def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) ->
     named = [mention for each in subjects.networks if (mention := row[each].network) is not None]
     objects = [each for each in named if each.object or each.start > token.start]
     own = [each for each in named if each not in objects and each.start < token.start]
-    if not named and not key and not back:
+    if not named:
         return None
     key = key or (back[-1] if back else "params")
     return Claim(
@@ -48,9 +48,16 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
 def group_before(row: Sequence[Token], at: int) -> Part | None:
     """The layers whose name and a colon begin the row of a figure, ``Conv layers: 3.7M``; None if none do."""
     first = next((each for each in range(at) if row[each].kind == "part"), at)
-    part = row[first].part if first + 1 < at and row[first + 1].text in (":", "=") else None
+    part = row[first].part if first + 1 < at and row[behind_brackets(row, first + 1, at)].text in (":", "=") else None
     plain = part is not None and part.known and part.type != "" and not part.nth
     return part if plain and all(each.text in "-*•·" for each in row[:first]) else None
+
+
+def behind_brackets(row: Sequence[Token], at: int, end: int) -> int:
+    """Where the row goes on behind what stands in brackets at a place, as ``畳み込み層（convolutional layers）:``."""
+    if row[at].text not in ("(", "（"):
+        return at
+    return next((each + 1 for each in range(at, end - 1) if row[each].text in (")", "）")), at)
 
 
 def masks(quantity: Token, figure: Token) -> str:

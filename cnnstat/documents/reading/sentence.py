@@ -38,9 +38,11 @@ VECTOR = re.compile(r"[1-9][0-9]{1,4}\s?[×xX*]\s?1\Z|1\s?[×xX*]\s?[1-9][0-9]{1
 POOLS = re.compile(r"pool|풀링", re.IGNORECASE | re.ASCII)
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
-    총 은 는 이 가 의 깊이 약 깊이는 깊이가"""
+    총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
 SAYS = frozenset(_SAYS.split())
 """Words before a number of layers that is the whole network's."""
+LAYERS_OF = ("의", "の", "的")
+"""Words between a number of layers and their kind."""
 MANY_UNITS = re.compile("[1-9][0-9]{2,3}|[1-9],[0-9]{3}")
 """So many units are those of a fully connected layer, and no count of layers."""
 
@@ -89,6 +91,8 @@ class _Sentence:
         if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):
             return self.unsaid(at, outside)
         network, named = self.subjects.network(at, last)
+        if key == "depth" and (group := group_before(self.row, at)) is not None:  # convolutional layers: 13 layers
+            return Claim(token.start, token.end, outside, "count", network, group, firm=False)
         late = (
             network is not None
             and network.start > token.start
@@ -218,6 +222,8 @@ class _Sentence:
                 continue  # 11×11×3 사이즈의 필터
             if token.kind == "quantity":
                 after = self.row[place + 1].text if place + 1 < len(self.row) else ""
+                if token.key == "depth" and after in LAYERS_OF and (group := self.group_at(place + 2)):
+                    return group  # 16層の畳み込み層
                 near = place == at + 1 and token.key in LAYERED
                 labels = after in (":", "=") and token.key != "depth" and not near
                 return ("", at) if labels or self.is_label(place) else (masks(token, self.row[at]), place)
@@ -246,6 +252,11 @@ class _Sentence:
             if ends or apart or (token.text in COORDINATED and not follows):
                 break  # stride 2, size 3×3
         return "", at
+
+    def group_at(self, place: int) -> tuple[str, int] | None:
+        """All layers of a kind at a place, as what a figure counts; None if there are none."""
+        part = self.row[place].part if place < len(self.row) else None
+        return ("count", place) if part is not None and part.known and part.type and not part.nth else None
 
     def is_label(self, at: int) -> bool:
         """Whether a quantity is the label of the figure behind it, as the second one of ``stride 4, padding 2``."""

@@ -15,8 +15,6 @@ FACTOR = re.compile(r"([01](?:\.[0-9]{1,2})?)[×x]?")
 
 BACKBONE = re.compile(r"backbone|encoder|extractor|base[- ]?(?:model|net)|teacher|student|백본", FLAGS)
 """Headings of networks that are parts of others."""
-SMALL_IMAGES = re.compile(r"lenet|nin\b|resnet(?:20|32|44|56|110|1202)\b")
-"""Networks made for small images."""
 
 
 def altered(reader: Prose, networks: Sequence[str], title: str, texts: Sequence[str]) -> bool:
@@ -30,7 +28,7 @@ def altered(reader: Prose, networks: Sequence[str], title: str, texts: Sequence[
     """
     said = any(map(lexicon.DATASETS.search, texts))
     usual = any(map(lexicon.USUAL.search, texts))
-    other = (said or (reader.context.data and not usual)) and not any(map(SMALL_IMAGES.match, networks[:1]))
+    other = (said or (reader.context.data and not usual)) and not any(map(lexicon.SMALL_IMAGES.match, networks[:1]))
     return BACKBONE.search(title) is not None or other
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cnnstat.documents.reading import romance
+from cnnstat.documents.reading import japanese, romance
 from cnnstat.documents.reading.lexicon import FLAGS, either
 
 SEP = r"[-_ \u2010\u2011]?"
@@ -143,8 +143,9 @@ DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYER
 DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)
 """The depth of a family's member."""
 _OBJECT = either(rf"""
-    than|versus|vs\.?|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as|similar to
-    relative to|replac\w+|whereas|while|outperform\w*|(?:based|built|builds?|builds? up|improv\w+|depends?) (?:up)?on
+    than|versus|vs\.?|before|prior to|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as
+    similar to|relative to|replac\w+|whereas|while|outperform\w*
+    (?:based|built|builds?|builds? up|improv\w+|depends?) (?:up)?on
     (?:ideas?|concepts?|principles?|successors?|extensions?) (?:of|to|from)|inspired by|succeeds|extends|follow\w+ by
     {romance.OBJECT}
 """)
@@ -153,7 +154,8 @@ OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |or
 TIMES = re.compile(r"[0-9]\s?(?:[×xX]|times|배)\s(?:the )?\Z")
 """A ratio before a network that something is compared with: ``2.3× AlexNet``."""
 OBJECT_BEHIND = re.compile(
-    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이전(?:의|에|까지)?\s|(?:出现)?之前|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    rf"|{japanese.OBJECT_BEHIND}"
     r"|(?:'s)?\s(?:approach|idea|concept|technique|principle|philosophy|methodology)(?:e?s)?\b",
     FLAGS,
 )

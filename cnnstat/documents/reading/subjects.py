@@ -9,9 +9,28 @@ from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.tokens import Token
 
-COORDINATED = frozenset([",", "and", "/", "or", "&", "와", "과", "→", ";", "및", "e", "y", "et", "和", "、"])
+COORDINATED = frozenset([",", "and", "/", "or", "&", "와", "과", "→", ";", "및", "e", "y", "et", "和", "、", "と"])
 OF = frozenset(
-    ["of", "in", "for", "의", "(", "used", "by", "de", "del", "da", "do", "di", "della", "en", "em", "dans", "nas"]
+    [
+        "of",
+        "in",
+        "for",
+        "의",
+        "の",
+        "(",
+        "used",
+        "by",
+        "de",
+        "del",
+        "da",
+        "do",
+        "di",
+        "della",
+        "en",
+        "em",
+        "dans",
+        "nas",
+    ]
 )
 THE = frozenset(
     [
@@ -74,6 +93,10 @@ BINDS = frozenset(
         "의",
         "약",
         "총",
+        "は",
+        "が",
+        "の",
+        "約",
     ]
 )
 """What may stand between a network that something is compared with and a figure of its own."""

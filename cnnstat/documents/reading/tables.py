@@ -206,7 +206,7 @@ class _Table:
             yield from self.members(cell, topic)
             return
         match = ALONE.search(text)
-        leads = match is not None and not text[: match.start()].strip(" ([~≈*_:")
+        leads = match is not None and not text[: match.start()].strip(" ([~≈*_:约約")
         if match and leads and SIZED.search(match[0]) and said.key in ("params", "weights"):
             said = said._replace(key="bytes")
         if not (said.key and match and leads) or not topic.networks:

@@ -51,8 +51,8 @@ class Section(NamedTuple):
     data: bool
 
 
-_SIGN = "[^A-Za-z0-9가-힣一-龥]"
-_KIND = rf"{_SIGN}*(?:layers?|(?:{'|'.join(lexicon.TYPES.values())})|층|레이어|계층)"
+_SIGN = "[^A-Za-z0-9가-힣一-龥ぁ-ヿ]"
+_KIND = rf"{_SIGN}*(?:layers?|(?:{'|'.join(lexicon.TYPES.values())})|층|레이어|계층|層)"
 LABEL = re.compile(
     rf"{_SIGN}*(?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}{_SIGN}+)?"
     rf"(?:layer[ -]?[0-9]{{1,2}}{_SIGN}+)?(?:{_KIND}{_SIGN}*)?"
