@@ -31,11 +31,14 @@ from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.files import relative
 from cnnstat.findings.finding import Finding
 from cnnstat.printed import Figure
+from cnnstat.printed.words import ABOUT
 from cnnstat.project import split
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench
 
-ALONG = frozenset([HEADS, "K = 1,024", "MiB for MB", "buffers counted", "not rounded"])
+BINARY = "K = 1,024"
+"""The reading of a unit as a power of 2, under which counts come out by chance if they are counted otherwise, too."""
+ALONG = frozenset([HEADS, BINARY, "MiB for MB", "buffers counted", "not rounded"])
 """Conventions that go along with another one."""
 PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
@@ -125,7 +128,7 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     query, _, _ = min(known, key=lambda of: apart(ratio(of[2], of[1])))
     if not each.firm and not (query.partition(".")[2] == "params" and EXACT.fullmatch(each.printed.strip())):
         return None
-    verdict = checker.verifier.verdict(each.printed, query, folder)
+    verdict = checker.verifier.verdict(ABOUT.sub("", each.printed), query, folder)  # about, and counted otherwise
     if verdict.reading.startswith(WHOLE) and query.count(".") > 1:  # C1 + S2 + … = 60,000
         whole = f"{query.partition('.')[0]}.{query.rpartition('.')[2]}"
         return Judged(passage, each, whole, checker.verifier.verdict(each.printed, whole, folder))
@@ -208,6 +211,8 @@ def fits(reading: str, query: str, bench: Bench) -> bool:
     others = [part for part in parts if bench.known(part)]
     if len({*parts} - {*others} - ALONG) > 1 or ("digits cut off" in parts and others):
         return False  # two liberties at once
+    if BINARY in parts and len(parts) > 1 and not query.endswith("bytes"):
+        return False
     if any(PARAM.match(part) for part in parts):
         return False
     if query.endswith("bytes") and (others or any(CLASSES.fullmatch(part) for part in parts)):

@@ -174,3 +174,54 @@ def test_what_a_row_states_is_no_figure_of_it(told: Told) -> None:
 def test_lines_of_labels_and_figures_below_a_network(told: Told) -> None:
     text = "VGG-16은 깊다.\n\n## 구조\n\n총 layer : 16개\n\nconvolution layer : 13개\n\npooling layer : 5개\n"
     assert told(text) == {"5:16": "vgg16.depth", "7:13": "count(vgg16[conv])", "9:5": "count(vgg16[maxpool])"}
+
+
+def test_a_line_that_is_a_network_s_name_is_a_heading(told: Told) -> None:
+    text = (
+        "# Networks\n\n**AlexNet (2012)**\n\nThe first layer has 96 filters of 11x11 with stride 4.\n\n"
+        "1998 LeNet-5\n\nIt has 60K parameters.\n\nVGGNet\n\n  • 16 layers\n  • 138M parameters\n\n"
+        "The AlexNet\nis old.\n\n5 layers.\n"
+    )
+    assert told(text) == {
+        "5:96": "alexnet.conv1.filters",
+        "5:11x11": "alexnet.conv1.kernel",
+        "5:4": "alexnet.conv1.stride",
+        "9:60K": "lenet5.params",
+        "13:16": "vgg16.depth",
+        "14:138M": "vgg16.params",
+    }
+
+
+def test_bars_alone_draw_tables_of_networks(told: Told) -> None:
+    rows = "Name | Blocks | Parameters\nResNet18 | (2, 2, 2, 2) | 11,689,512\nResNet34 | (3, 4, 6, 3) | 21,797,672\n"
+    assert told(f"ResNet-18 has 18 layers:\n{rows}* AlexNet has 8 layers.\n") == {
+        "1:18": "resnet18.depth",
+        "3:11,689,512": "resnet18.params",
+        "4:21,797,672": "resnet34.params",
+        "5:8": "alexnet.depth",
+    }
+    drawn = (
+        "```\n┌──────────┬──────────┬───────┐\n│  모델    │ 파라미터 │ Top-5 │\n├──────────┼──────────┼───────┤\n"
+        "│  LeNet-5 │  60K     │  -    │\n│  VGG-16  │  138M    │  7.3% │\n└──────────┴──────────┴───────┘\n```\n"
+    )
+    assert told(drawn) == {"5:60K": "lenet5.params", "6:138M": "vgg16.params"}
+    assert told("a | b | Parameters\nx | y | 11,689,512\nz | w | 21,797,672\n") == {}
+
+
+def test_precision_of_numbers_changes_no_network_and_about_loosens_no_convention(told: Told) -> None:
+    head = "| Model | Parameters |\n|---|---|\n"
+    assert told(f"{head}| VGG-19 FP16 | 12.8M |\n| ResNet-18 (F16) | 11.7M |\n") == {
+        "3:12.8M": "vgg19.params", "4:11.7M": "resnet18.params",
+    }  # fmt: skip
+    assert told("MobileNetV2 has ~3.4M parameters.\n") == {"1:~3.4M": "mobilenet_v2.params"}
+    # 4,253,864 / 1,024² with running statistics: two liberties
+    assert told(f"{head}| MobileNetV1 | 4.1M |\n| ResNet-18 | 11.7M |\n") == {
+        "3:4.1M": "mobilenet_v1.params", "4:11.7M": "resnet18.params",
+    }  # fmt: skip
+
+
+def test_totals_in_brackets_behind_a_name(told: Told) -> None:
+    text = "**LeNet-5 (60K total):** small. LeNet-5 (60K images). ResNet-50 (25.6M, 50 layers).\n"
+    assert told(text) == {
+        "1:60K": "lenet5.params", "1:25.6M": "resnet50.params", "1:50": "resnet50.depth",
+    }  # fmt: skip

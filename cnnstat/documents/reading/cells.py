@@ -27,7 +27,8 @@ class Cell(NamedTuple):
 _NOTED = either(r"""
     \[[0-9, ]{1,20}\]|[\W_]|[가-힣]|\b(?:19|20)[0-9]{2}\b|[A-Z][a-z]{1,20} et al\.?
     \b(?:torchvision|caffe|keras|tensorflow|tf|pytorch|gluon|mxnet|onnx|original|paper|baseline|layers?|net(?:work)?)\b
-    \b(?:model|the|architecture|et al|CNN|v1|fp32|float32|imagenet|pre-?trained|vanilla|standard|classic|official)\b
+    \b(?:model|the|architecture|et al|CNN|v1|(?:b?f|fp|float)(?:16|32)|imagenet|pre-?trained)\b
+    \b(?:vanilla|standard|classic|official)\b
 """)
 NOTED = re.compile(rf"(?:{_NOTED})*+", FLAGS)
 """What may stand beside a network's name in a cell without making another network of it."""

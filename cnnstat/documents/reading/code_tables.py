@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cnnstat.documents.reading.block import Block, Place
+from cnnstat.documents.reading.claim import TOTALS
 from cnnstat.documents.reading.headings import said_by
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
@@ -56,6 +57,27 @@ def drawn_tables(reader: Prose, text: str, start: int, end: int) -> Iterator[Blo
             first = at
         at += len(line)
     yield from table(rows, first, at)
+
+
+def barred_tables(reader: Prose, text: str, block: Block) -> Iterator[Block]:
+    """The tables of networks that bars alone draw: lines of as many cells, the first with what the others count."""
+    rows: list[list[Place]] = []
+    at = first = block.start
+    for line in [*text[block.start : block.end].splitlines(keepends=True), ""]:
+        cells = list(cells_of(line, at)) if len(line) <= LONGEST and len(BAR.findall(line)) > 1 else []
+        if not rows or not line or (visible(line) and len(cells) != len(rows[0])):
+            if len(rows) > 1 and any(mentions_any(reader, text[slice(*row[0])]) for row in rows[1:]):
+                yield Block("table", first, at, block.level, rows, 1, block.form)
+            counts = {said_by(text[slice(*each)].strip()).key for each in cells} & {*TOTALS}
+            rows, first = ([cells] if counts else []), at
+        elif cells:
+            rows.append(cells)
+        at += len(line)
+
+
+def mentions_any(reader: Prose, text: str) -> bool:
+    """Whether a cell names a network."""
+    return any(each.networks for each in mentions(text, reader.bench, reader.own))
 
 
 def names_one(reader: Prose, text: str) -> bool:

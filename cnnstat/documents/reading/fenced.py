@@ -15,18 +15,16 @@ from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.listings import LINE
-from cnnstat.documents.reading.names import Mention, mentions
+from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.reckoned import reckoned
 from cnnstat.documents.reading.shown import Shown, shown
-from cnnstat.documents.reading.topic import Topic
+from cnnstat.documents.reading.topic import Topic, is_name
 
 GOES_ON = re.compile(r"[ \t]*(?:=|\+)\s?(?=[0-9(])")
 """The beginning of a line that goes on with the equation of the one before."""
 MOST_LINES = 8
 """Lines of one equation."""
-BESIDE = re.compile(r"[\W_]*(?:\([^()\n]{0,40}\)|architecture|model|network|구조|모델)?[\W_]*", re.IGNORECASE)
-"""What may stand beside a network's name in a line that is nothing but it."""
 HEAD = re.compile(r"[-*>•]?[ \t]?(?P<label>[A-Za-z][A-Za-z0-9_. -]{0,20}?)\s?(?:[:(\[=]|→|->|\Z)|(?=[^\s→↓|│-])")
 """What begins a line that is not about the layer of the lines above, and the layer that it may name."""
 LONGEST_LEAD = 80
@@ -82,13 +80,6 @@ def listing(reader: Prose, lines: Sequence[Shown], topic: Topic, lead: str = "")
         place = line.place(since - 1, since)[1] if since else 0  # the rest was read as a total
         yield from (each._replace(firm=min(each.firm, surest)) for each in found if each.start >= place)
     reader.context.labels = labels
-
-
-def is_name(text: str, named: Sequence[Mention]) -> bool:
-    """Whether a line is nothing but a network's name."""
-    if len(named) != 1 or not named[0].networks or named[0].object:
-        return False
-    return BESIDE.fullmatch(f"{text[: named[0].start]}{text[named[0].end :]}") is not None
 
 
 def layer_in(reader: Prose, lead: str | None, topic: Topic) -> str:

@@ -182,7 +182,7 @@ RESPECTIVELY = re.compile(r"\brespectively\b|각각", FLAGS)
 ABBREVIATED = "".join(
     rf"(?<!{each})" for each in ("et al", r"\bvs", "approx", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec")
 )
-SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s")
+SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s|\s(?=[•▪‣◦■►]\s)")
 """The end of a sentence."""
 
 _QUANTITY = "|".join(

@@ -12,6 +12,7 @@ from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.about import about, is_changed
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.code_tables import barred_tables
 from cnnstat.documents.reading.headings import said_by
 from cnnstat.documents.reading.names import Mention, mentions
 from cnnstat.documents.reading.outline import outline
@@ -20,7 +21,7 @@ from cnnstat.documents.reading.reckoned import reckoned
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.summaries import read_summary
 from cnnstat.documents.reading.tables import read_table
-from cnnstat.documents.reading.topic import topic_of
+from cnnstat.documents.reading.topic import is_name, topic_of
 from cnnstat.query import Bench
 
 _MARKER = r"(?P<marker>[0-9]{1,2}|[a-z가-하])(?P<close>[.)])[ \t]+"
@@ -35,6 +36,10 @@ LEADS = re.compile(r"\W*(?:ex|e\.g|eg|예|예시|example)?\W*", re.IGNORECASE)
 """What an item says besides the network's name of which the next items speak."""
 
 
+LEAST_BARS = 3
+"""Bars of a paragraph that may be rows of a table."""
+ALONE = "name"
+"""The kind of heading that a paragraph is which is nothing but a network's name."""
 ABOVE = ("heading", "text")
 """What may name the layer of which a block of code right below speaks."""
 MOST_NAMED = 20
@@ -86,14 +91,32 @@ class Reader:
                 if not self.prose.context.below(-1, text.text[:LONGEST]):
                     yield from self.prose.sentences(text, found, self.prose.context.topic())
             elif block.kind == "text":
-                for part in numbered(passage.text, block):
-                    yield from self.title(passage, part) if part.info else self.paragraph(passage, part)
+                for part in self.barred(passage, block):
+                    yield from self.text(passage, part)
             elif block.kind == "slides":
                 yield from self.slides(passage, block)
             elif block.kind == "table":
                 yield from read_table(self.prose, passage, block)
             else:
                 yield from read_summary(self.prose, passage, block, above)
+
+    def barred(self, passage: Passage, block: Block) -> Iterator[Block]:
+        """A paragraph cut where its lines are cells between bars, without the rule that makes them a table."""
+        at, several = block.start, passage.text.count("|", block.start, block.end) > LEAST_BARS
+        for table in barred_tables(self.prose, passage.text, block) if several else ():
+            yield from [block._replace(start=at, end=table.start)] * bool(passage.text[at : table.start].strip())
+            yield table
+            at = table.end
+        if passage.text[at : block.end].strip():
+            yield block._replace(start=at)
+
+    def text(self, passage: Passage, block: Block) -> Iterator[Candidate]:
+        """The figures of a paragraph or of a table between bars."""
+        if block.kind == "table":
+            yield from read_table(self.prose, passage, block)
+            return
+        for part in numbered(passage.text, block):
+            yield from self.title(passage, part) if part.info else self.paragraph(passage, part)
 
     def slides(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of slides in Markdown inside of a page, where no mark can stand."""
@@ -120,6 +143,14 @@ class Reader:
             self.prose.context.paragraph = None
             self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
         found = self.prose.names(text.text)
+        if (
+            block.level == 0
+            and len(text.text) <= LONGEST
+            and "\n" not in text.text.strip()
+            and is_name(text.text, found)
+        ):
+            self.prose.context.number(ALONE, topic_of(found), "", text.text)  # **AlexNet (2012)** above paragraphs
+            return
         above = self.prose.context.topic()._replace(loose=block.level == 0)
         if not self.prose.context.below(block.level, text.text[:LONGEST]):
             yield from reckoned(self.prose, text, topic_of(found) or above)

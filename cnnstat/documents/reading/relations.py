@@ -53,6 +53,19 @@ def group_before(row: Sequence[Token], at: int) -> Part | None:
     return part if plain and all(each.text in "-*•·" for each in row[:first]) else None
 
 
+def group_at(row: Sequence[Token], place: int) -> tuple[str, int] | None:
+    """All layers of a kind at a place, as what a figure counts; None if there are none."""
+    part = row[place].part if place < len(row) else None
+    return ("count", place) if part is not None and part.known and part.type and not part.nth else None
+
+
+def bracketed(row: Sequence[Token], at: int) -> bool:
+    """Whether a figure is what stands in brackets behind a network's name, or begins it."""
+    behind = row[at + 1].text if at + 1 < len(row) else ""
+    named = at > 1 and row[at - 1].text == "(" and row[at - 2].kind == "network"
+    return named and behind in (")", ",", "total")
+
+
 def behind_brackets(row: Sequence[Token], at: int, end: int) -> int:
     """Where the row goes on behind what stands in brackets at a place, as ``畳み込み層（convolutional layers）:``."""
     if row[at].text not in ("(", "（"):

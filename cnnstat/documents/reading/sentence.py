@@ -22,7 +22,7 @@ from cnnstat.documents.reading.forms import (
     SIZE,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import group_before, masks, ratio, share
+from cnnstat.documents.reading.relations import bracketed, group_at, group_before, masks, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 
@@ -178,6 +178,8 @@ class _Sentence:
             if named and self.part(at, at, network)[0] is None:
                 key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
                 return Claim(token.start, token.end, outside, key, network, firm=False)
+        if COUNTS.search(f"{token.text}{outside.unit}") and bracketed(self.row, at):  # LeNet-5 (60K total)
+            return Claim(token.start, token.end, outside, "params", self.row[at - 2].network, firm=False)
         if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
             return Claim(token.start, token.end, outside, "dense", None, firm=False)
         return None
@@ -222,7 +224,7 @@ class _Sentence:
                 continue  # 11×11×3 사이즈의 필터
             if token.kind == "quantity":
                 after = self.row[place + 1].text if place + 1 < len(self.row) else ""
-                if token.key == "depth" and after in LAYERS_OF and (group := self.group_at(place + 2)):
+                if token.key == "depth" and after in LAYERS_OF and (group := group_at(self.row, place + 2)):
                     return group  # 16層の畳み込み層
                 near = place == at + 1 and token.key in LAYERED
                 labels = after in (":", "=") and token.key != "depth" and not near
@@ -240,6 +242,7 @@ class _Sentence:
                 token.kind == "figure"
                 and place > at + 1
                 and all(each.text in COORDINATED for each in self.row[at + 1 : place])
+                and (LARGE.search(token.text) or not LARGE.search(self.row[at].text))  # (25.6M, 50 layers)
             ):
                 return self.ahead(place)
             if place == at + 1 and token.text == ")" and at and self.row[at - 1].text == "(":
@@ -252,11 +255,6 @@ class _Sentence:
             if ends or apart or (token.text in COORDINATED and not follows):
                 break  # stride 2, size 3×3
         return "", at
-
-    def group_at(self, place: int) -> tuple[str, int] | None:
-        """All layers of a kind at a place, as what a figure counts; None if there are none."""
-        part = self.row[place].part if place < len(self.row) else None
-        return ("count", place) if part is not None and part.known and part.type and not part.nth else None
 
     def is_label(self, at: int) -> bool:
         """Whether a quantity is the label of the figure behind it, as the second one of ``stride 4, padding 2``."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.code_tables import code_tables, drawn_tables
+from cnnstat.documents.reading.code_tables import barred_tables, code_tables, drawn_tables
 from cnnstat.documents.reading.fenced import listing, spoken, statements
 from cnnstat.documents.reading.listings import LINE, commented, fitted, lines_of, topic_of_code
 from cnnstat.documents.reading.names import mentions
@@ -54,6 +54,7 @@ def read_summary(reader: Prose, passage: Passage, block: Block, lead: str = "") 
         yield from commented(reader, lines, topic)
         return
     drawn = list(drawn_tables(reader, passage.text, block.start, block.end))
+    drawn += barred_tables(reader, passage.text, block._replace(form="code"))
     for table in drawn:
         yield from (each._replace(code=True) for each in read_table(reader, passage, table))
     lines = [each for each in lines if not any(one.start <= each.place(0, 1)[0] < one.end for one in drawn)]

@@ -61,6 +61,10 @@ LABEL = re.compile(
     lexicon.FLAGS,
 )
 """A text that is nothing but the name of a layer: ``Layer C1:``, ``[Conv1]``, ``First fully connected layer``."""
+BESIDE = re.compile(
+    r"[\W_]*(?:\([^()\n]{0,40}\)|(?:19|20)[0-9]{2}|CNN|architecture|model|network|구조|모델)?[\W_]*", re.IGNORECASE
+)
+"""What may stand on either side of a network's name in a line that is nothing but it."""
 LEVELS = 6
 """Levels of headings that documents mark as such."""
 
@@ -168,3 +172,10 @@ def topic_of(found: Sequence[Mention]) -> Topic | None:
     if len(firsts) == 1 and len(wide) == 1 and firsts[0][0] in wide[0]:
         return Topic(firsts[0], True)  # VGG-16, and then the VGG
     return Topic(subjects[0].networks, False, several=True)  # what a sentence names first, it mostly speaks of
+
+
+def is_name(text: str, named: Sequence[Mention]) -> bool:
+    """Whether a line is nothing but a network's name."""
+    if len(named) != 1 or not named[0].networks or named[0].object:
+        return False
+    return all(map(BESIDE.fullmatch, (text[: named[0].start], text[named[0].end :])))
