@@ -81,7 +81,7 @@ BOUND_WORDS = {
     ),
     "below": r"(?:(?:less|fewer|smaller|lower) than|under|below|menos de|moins de|meno di)\b",
     "above": (
-        r"(?:(?:more|greater|larger|higher) than|over|above|exceed(?:s|ing)?|in excess of"
+        r"(?:(?:more|greater|larger|higher) than|over|above|past|beyond|exceed(?:s|ing)?|in excess of"
         r"|más de|mais de|plus de|più di|oltre)\b"
     ),
 }

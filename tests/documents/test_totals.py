@@ -101,6 +101,13 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
         ("ResNets of 50/101/152 layers.", {"50": "resnet50.depth", "101": "resnet101.depth", "152": "resnet152.depth"}),
         ("GoogLeNet has 22 layers, whereas AlexNet has only 8.", {"22": "googlenet.depth", "8": "alexnet.depth"}),
         ("2014년 GoogLeNet과 VGG-19이 각각 22 layer, 19 layer이다.", {"22": "googlenet.depth", "19": "vgg19.depth"}),
+        ("VGG networks have 16-19 layers.", {"16": "vgg16.depth", "19": "vgg19.depth"}),
+        ("VGG는 11~19개의 층을 가진다.", {"11": "vgg11.depth", "19": "vgg19.depth"}),
+        ("VGG has 12-19 layers.", {}),
+        ("Residual-Network20 has 0.27M parameters.", {"0.27M": "resnet20.params"}),
+        # Korean numbers of thousands and hundreds.
+        ("VGG-16은 1억 3천 8백만 개의 파라미터를 가진다.", {"1억 3천 8백만": "vgg16.params"}),
+        ("ResNet-50의 파라미터는 2천 6백만 개이다.", {"2천 6백만": "resnet50.params"}),
         # A figure in brackets is what the words before it count.
         ("- VGG-16\n  - It has many parameters. (138M)", {"138M": "vgg16.params"}),
         ("- VGG-16\n  - 파라미터가 1억 3,800만 개(정확히 138,357,544개)이다.",
@@ -126,6 +133,10 @@ def test_sentences(text: str, figures: dict[str, str], told: Told) -> None:
         "AlexNet의 층을 늘렸고, 16, 19계층이 되었다.",
         "5x5 대신 3x3을 쓰면 연산량이 약 18/25배로 감소한다.",
         "If we use 512 filters of 3x3, how large is a map?",
+        "Only when stride=1 there is a shortcut, stride가 1일 때만 더한다.",
+        "보통 3x3 필터를 사용한다.",
+        "GoogleNet의 Inception 구조와 동일하다.",
+        "Past 16 layers it gets worse.",
     ],
 )
 def test_what_was_before_and_what_would_be_is_not_told(text: str, told: Told) -> None:
@@ -190,6 +201,9 @@ def test_a_line_that_is_a_network_s_name_is_a_heading(told: Told) -> None:
         "13:16": "vgg16.depth",
         "14:138M": "vgg16.params",
     }
+    turned = "# Networks\n\nAlexNet\n\nIt has 8 layers.\n\nThe GoogLeNet came later.\n\nThere are {} layers.\n"
+    assert told(turned.format(8)) == {"5:8": "alexnet.depth"}
+    assert told(turned.format(9)) == {"5:8": "alexnet.depth"}
 
 
 def test_bars_alone_draw_tables_of_networks(told: Told) -> None:
@@ -225,3 +239,9 @@ def test_totals_in_brackets_behind_a_name(told: Told) -> None:
     assert told(text) == {
         "1:60K": "lenet5.params", "1:25.6M": "resnet50.params", "1:50": "resnet50.depth",
     }  # fmt: skip
+
+
+def test_sections_about_other_networks_have_sizes_of_their_own(told: Told) -> None:
+    text = "# ResNet\n\n## DenseNet\n\n이전 ResNet은 다른 연산이 없는데, 3x3 필터를 쓴다. Its filters are 3x3. {}\n"
+    assert told(text.format("")) == {}
+    assert told(text.format("ResNet-50 has 25.6M parameters.")) == {"5:25.6M": "resnet50.params"}

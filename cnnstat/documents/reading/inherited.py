@@ -23,6 +23,8 @@ OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9
 """Words of a sentence about the last layer, whose neurons are as many as the classes."""
 WINDOWS = ("kernel", "windows", "filters")
 """Sizes of kernels, which the members of a family share."""
+STEPS = ("stride", "padding")
+"""Sizes of windows' steps."""
 COMMON = 49
 """The elements of the largest kernel that many networks have."""
 SMALL = 10
@@ -48,7 +50,7 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
         of_outputs = topic.spoken or OUTPUTS.search(text, start, claim.end + 40)
         if not of_outputs or lexicon.DATASETS.search(text, start, end):
             return False
-    if claim.key in (*WINDOWS, "count") and lexicon.GENERIC.search(text, start, end):
+    if claim.key in (*WINDOWS, *STEPS, "count") and lexicon.GENERIC.search(text, start, end):
         return False
     if claim.key == "count" and topic.far and not record:
         return False

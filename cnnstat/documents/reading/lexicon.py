@@ -166,7 +166,11 @@ EXAMPLE = re.compile(f"{_EXAMPLE}|{romance.EXAMPLE}|{japanese.EXAMPLE}", FLAGS)
 """Words of a sentence about no network at all."""
 _GENERIC = either(r"""
     \b[A-Z]\s?(?:\^\{?2|²)|\b(?:factori[sz]\w+|equivalent|whether|stacking)\b|\b(?:same|effective) receptive field
-    사용 ?시(?![가-힣])|(?:을|를)? ?사용할 경우|의 경우|분해|여부|等[价效]|堆叠
+    \bonly (?:if|when|where)\b|\bwhen(?:ever)? (?:the )?(?:strides?|kernels?|filters?|padding)\b|\b(?:any|every) CNN\b
+    \b(?:typical(?:ly)?|in general|generally|commonly|usually|most (?:CNNs?|networks|often))\b
+    사용 ?시(?![가-힣])|(?:을|를)? ?사용할 경우|의 경우|분해|여부|等[价效]|堆叠|只有当|仅当|一般|通常
+    일반적|보통|흔히|주로
+    (?:stride|padding|스트라이드|패딩|보폭)(?:가|이|은|는)?\s?=?\s?[0-9]{1,2}\s?(?:일|인|이면|이라면)(?:\s?(?:때|경우))?
 """)
 GENERIC = re.compile(f"{_GENERIC}|{romance.GENERIC}|{japanese.GENERIC}", FLAGS)
 """Words of a sentence about layers in general, as about small kernels instead of a large one."""

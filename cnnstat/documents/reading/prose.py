@@ -150,7 +150,8 @@ class Prose:
             claim = claim._replace(key="all neurons")
         if claim.network is not None and claim.late and topic.networks and topic.near:
             claim = claim._replace(network=None, firm=False)
-        if claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end):
+        sideless = claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end)
+        if sideless or self.of_other(claim):
             return
         if only := claim.key == "only":
             claim = claim._replace(key="shape" if figure.shape else "filters", network=None)
@@ -172,6 +173,11 @@ class Prose:
                 firm = firmness(each, topic, text.text, start, networks[0])
                 yield Candidate(*place, printed, queries, firm, unit, code=code or listed)
                 return
+
+    def of_other(self, claim: Claim) -> bool:
+        """Whether a figure is a size in a section about a network that the catalog does not have."""
+        named = claim.network is not None and claim.network.exact
+        return claim.key in LAYERED and self.context.other and not named
 
     def labelled(self, claim: Claim, topic: Topic) -> Claim:
         """A figure that stands below the name of a layer, as one of this layer."""

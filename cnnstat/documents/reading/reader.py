@@ -156,6 +156,8 @@ class Reader:
             yield from reckoned(self.prose, text, topic_of(found) or above)
             yield from self.prose.sentences(text, found, above)
         topic = topic_of(found)
+        if topic is not None and not block.level and not found[0].object:
+            self.prose.context.turn(ALONE, topic)
         if block.level and topic is not None and not found[0].object and LEADS.fullmatch(unnamed(text.text, found)):
             self.prose.context.lead(block.level, topic)
         elif block.level:

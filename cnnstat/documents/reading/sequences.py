@@ -50,9 +50,9 @@ BOTH = re.compile(
 )
 """So many convolutional and so many fully connected layers."""
 _DEEP = r"(?<![0-9.,×])[1-9][0-9]{1,2}"
-_ALSO = r"\s?[개층]?\s?(?:[,/]\s?(?:and |or )?|and|or|et|e|y|와|과|및)\s?"
+_ALSO = r"\s?[개층]?\s?(?:[,/]\s?(?:and |or )?|[-–—~∼〜～]|and|or|to|et|e|y|와|과|및)\s?"
 DEPTHS = re.compile(
-    rf"{_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}\s?-?[개층]?(?:\s(?:등|더|많은|수의|weight)){{0,4}}\s?의?\s?(?:layers?\b|층|레이어|계층|(?<=층)|camadas|capas)",
+    rf"{_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}\s?-?[개층]?(?:\s(?:등|더|많은|수의|weight)){{0,4}}\s?의?\s?(?:layers?\b|층|레이어|계층|(?<=층)|层|層|camadas|capas)",
     lexicon.FLAGS,
 )
 """Several numbers of layers, as those of the members of a family."""

@@ -11,7 +11,7 @@ SEP = r"[-_ \u2010\u2011]?"
 WIDTH = rf"(?:(?P<wide>0\.[1-9][0-9]?|1\.[0-4][0-9]?){SEP})?"
 DEPTHS = "1202|110|152|101|50|34|18|56|44|32|20"
 _VGG = rf"(?:VGG(?:{SEP}Net)?|(?<![가-힣])브이지지(?:넷)?)"
-_RESNET = rf"(?:Res(?:idual )?{SEP}Net(?:work)?|(?<![가-힣])레[즈스]넷)"
+_RESNET = rf"(?:Res(?:idual[ -]?)?{SEP}Net(?:work)?|(?<![가-힣])레[즈스]넷)"
 _GOOGLENET = rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글르?넷)"
 _LENET = rf"(?:Le{SEP}Net|(?<![가-힣])[르레]넷)"
 FAMILIES = (
@@ -155,6 +155,7 @@ TIMES = re.compile(r"[0-9]\s?(?:[×xX]|times|배)\s(?:the )?\Z")
 """A ratio before a network that something is compared with: ``2.3× AlexNet``."""
 OBJECT_BEHIND = re.compile(
     r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이전(?:의|에|까지)?\s|(?:出现)?之前|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    r"|의\s(?:[^\s.,]{1,12}\s){0,2}[^\s.,]{1,8}[와과]\s?(?:동일|비슷|유사|같[이은])"
     rf"|{japanese.OBJECT_BEHIND}"
     r"|(?:'s)?\s(?:approach|idea|concept|technique|principle|philosophy|methodology)(?:e?s)?\b",
     FLAGS,

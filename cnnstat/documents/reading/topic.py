@@ -43,12 +43,14 @@ class Section(NamedTuple):
         topic: the network that is spoken of.
         quantity: what figures count that say nothing themselves; "" if that is unknown.
         data: whether it is about images of other sizes and numbers of classes than the catalog's networks take.
+        other: whether it is about a network that the catalog does not have.
     """
 
     level: int
     topic: Topic
     quantity: str
     data: bool
+    other: bool = False
 
 
 _SIGN = "[^A-Za-z0-9가-힣一-龥ぁ-ヿ]"
@@ -96,7 +98,9 @@ class Context:
             self.headings.pop()
         above = self.headings[-1] if self.headings else Section(0, NONE, "", data=False)
         data = lexicon.DATASETS.search(text) is not None or (above.data and not lexicon.USUAL.search(text))
-        self.headings.append(Section(level, above.topic if topic is None else topic, quantity or above.quantity, data))
+        other = above.other if topic is None else not topic.networks
+        spoken = above.topic if topic is None else topic
+        self.headings.append(Section(level, spoken, quantity or above.quantity, data, other))
         self.items, self.labels, self.paragraph, self.before = [], [], None, NONE
 
     def number(self, style: str, topic: Topic | None, quantity: str, text: str) -> None:
@@ -106,6 +110,13 @@ class Context:
         if style not in self._styles:
             self._styles.append(style)
         self.heading(LEVELS + 1 + self._styles.index(style), topic, quantity, text)
+
+    def turn(self, style: str, topic: Topic) -> None:
+        """Take a paragraph that speaks of another network than the line of this style that stands above as heading."""
+        last = self.headings[-1] if self.numbered else None
+        own = last is not None and self._styles[last.level - LEVELS - 1] == style
+        if own and last is not None and topic.networks and not topic.several and topic.networks != last.topic.networks:
+            self.headings[-1] = last._replace(topic=NONE)
 
     @property
     def numbered(self) -> bool:
@@ -122,6 +133,11 @@ class Context:
     def quantity(self) -> str:
         """What figures of this section count that say nothing themselves; "" if that is unknown."""
         return self.headings[-1].quantity if self.headings else ""
+
+    @property
+    def other(self) -> bool:
+        """Whether this section is about a network that the catalog does not have."""
+        return bool(self.headings) and self.headings[-1].other
 
     @property
     def data(self) -> bool:
