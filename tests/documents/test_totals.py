@@ -245,3 +245,12 @@ def test_sections_about_other_networks_have_sizes_of_their_own(told: Told) -> No
     text = "# ResNet\n\n## DenseNet\n\n이전 ResNet은 다른 연산이 없는데, 3x3 필터를 쓴다. Its filters are 3x3. {}\n"
     assert told(text.format("")) == {}
     assert told(text.format("ResNet-50 has 25.6M parameters.")) == {"5:25.6M": "resnet50.params"}
+
+
+def test_operations_near_by_in_a_column_of_its_own_way_are_not_doubted(told: Told) -> None:
+    head = "| Network | Operations (G) |\n|---|---|\n"
+    rows = "| ResNet-18 | 3.64 |\n| MobileNetV2 | 0.62 |\n| MobileNetV1 | 1.14 |\n| ResNet-50 | {} |\n"
+    assert "6:6.98" not in told(head + rows.format(6.98))
+    assert told(head + rows.format(5.98))["6:5.98"] == "resnet50.flops"  # too far from any count
+    usual = "| ResNet-18 | 3.63 |\n| ResNet-34 | 7.33 |\n| MobileNetV1 | 1.14 |\n| ResNet-50 | 6.98 |\n"
+    assert told(head + usual)["6:6.98"] == "resnet50.flops"
