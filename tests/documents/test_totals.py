@@ -254,3 +254,16 @@ def test_operations_near_by_in_a_column_of_its_own_way_are_not_doubted(told: Tol
     assert told(head + rows.format(5.98))["6:5.98"] == "resnet50.flops"  # too far from any count
     usual = "| ResNet-18 | 3.63 |\n| ResNet-34 | 7.33 |\n| MobileNetV1 | 1.14 |\n| ResNet-50 | 6.98 |\n"
     assert told(head + usual)["6:6.98"] == "resnet50.flops"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("Inception-v3 has 23M parameters.", "inception_v3.params digits cut off, not rounded"),
+        ("ResNet-50 needs 3.6 GFLOPs.", "resnet50.macs"),
+        ("MobileNetV1 has 3.3M parameters.", "mobilenet_v1.params"),
+        ("ResNet-50 has 23.7M parameters.", "resnet50.params 100 classes: 23,712,932"),
+    ],
+)
+def test_few_digits_come_out_by_chance_for_other_units_and_classes(text: str, reading: str, told: Told) -> None:
+    assert list(told(f"{text}\n").values()) == [reading]
