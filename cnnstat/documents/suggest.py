@@ -44,8 +44,6 @@ PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
 PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
-
-
 EXACT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,3}|[1-9][0-9]{6,9}", re.ASCII)
 """So many digits come out under no convention by chance."""
 ENOUGH = 3
@@ -133,19 +131,25 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         whole = f"{query.partition('.')[0]}.{query.rpartition('.')[2]}"
         return Judged(passage, each, whole, checker.verifier.verdict(each.printed, whole, folder))
     for reading in (verdict.reading, *verdict.others):
-        if reading and fits(reading, query, checker.verifier.bench):
+        if reading and fits(reading, query, checker.verifier.bench) and not by_chance(reading, query, each.printed):
             return Judged(passage, each, query, verdict, reading)
     if not each.firm:
         return None
     if reading := of_variants(checker, each, query, folder):
         return Judged(passage, each, query, verdict, reading)
-    if reading := coarse(verdict):
+    if reading := coarse(verdict) or truncated(verdict):
         return Judged(passage, each, query, verdict, reading)
     if reading := own_way(checker, each, query, verdict, folder):
         return Judged(passage, each, query, verdict, reading)
     if each.column == APART and (each.firm < 2 or each.code or is_other(verdict)):
         return None  # programs count in ways of their own
     return Judged(passage, each, query, verdict, weak=each.firm < 2)
+
+
+def by_chance(reading: str, query: str, printed: str) -> bool:
+    """Whether a figure has too few digits for a reading that almost any of its size would fit."""
+    loose = any(part == BINARY or CLASSES.fullmatch(part) for part in reading.partition(":")[0].split(", "))
+    return loose and not query.endswith("bytes") and sum(map(str.isdigit, printed)) < ENOUGH
 
 
 def coarse(verdict: Verdict) -> str:
@@ -155,6 +159,14 @@ def coarse(verdict: Verdict) -> str:
         return ""
     near = abs(value - figure.value) <= min(figure.coarse / 2, figure.value / 20)
     return f"rounded to the nearest {int(figure.coarse):,}" if near else ""
+
+
+def truncated(verdict: Verdict) -> str:
+    """The reading of a figure as its network's with the digits behind it cut off; "" if it is not that."""
+    value, figure = verdict.value, verdict.figure
+    if figure is None or figure.shape or not isinstance(value, int) or value < LARGE:
+        return ""
+    return "digits cut off, not rounded" if figure.cut(value, figure.step) else ""
 
 
 def is_other(verdict: Verdict) -> bool:

@@ -29,6 +29,8 @@ OF_VARIANT = 0.01
 """By what share a figure is beside the variant of its row that it counts in another way."""
 NEAR = 0.5
 """Figures that are farther beside are wrong in any way of counting."""
+OPERATIONS, NEAR_OPERATIONS = ("macs", "flops"), 0.15
+"""Operations are counted in many ways: in a column that counts in its own, figures so near are nobody's mistakes."""
 MOST_DIGITS, LARGE = 6, 10**6
 """Programs that print numbers in so many digits, and people who write out their zeros, make figures of this size."""
 
@@ -81,9 +83,13 @@ def in_column(column: Sequence[Judged]) -> Iterator[Judged | None]:
     near = [each for each in wrong if (share := beside(each)) is not None and abs(share) <= most_beside(each)]
     params = all(each.query.endswith(".params") for each in near)  # operations are counted in many ways
     known = params and 2 * len(near) > len(wrong) and len(near) >= FEWEST - 1  # the column is of these networks
+    plain = sum(each.verdict.rule is None for each in column)
+    own = len(column) >= FEWEST and 2 * plain < len(column)  # most come out as somebody counts, if at all
     for each in column:
         if id(each) in alike:
             yield each._replace(reading=alike[id(each)])
+        elif own and each.wrong and each.query.endswith(OPERATIONS) and is_near(each, NEAR_OPERATIONS):
+            yield None
         elif each.weak or (each.wrong and ((2 * len(wrong) > len(column) and not known) or (alike and is_near(each)))):
             yield None  # the column counts in a way that is not known
         else:
@@ -178,17 +184,17 @@ def counted_alike(column: Sequence[Judged]) -> dict[int, str]:
     return {}
 
 
-def is_near(each: Judged) -> bool:
-    """Whether a figure may be its network's, counted in some way."""
+def is_near(each: Judged, most: float = NEAR) -> bool:
+    """Whether a figure may be its network's, counted in some way, beside its value by at most this share."""
     share = beside(each)
-    return share is not None and abs(share) <= NEAR
+    return share is not None and abs(share) <= most
 
 
 def most_beside(each: Judged, sign: int = 1) -> float:
     """By what share a figure may be larger than its network's, or smaller, to be counted in another way."""
     if sign < 0:
         return LEAST_BESIDE
-    return MOST_BESIDE if each.query.endswith(("macs", "flops")) else MOST_BESIDE / 4
+    return MOST_BESIDE if each.query.endswith(OPERATIONS) else MOST_BESIDE / 4
 
 
 def beside(each: Judged, unit: float = 1) -> float | None:

@@ -245,3 +245,25 @@ def test_sections_about_other_networks_have_sizes_of_their_own(told: Told) -> No
     text = "# ResNet\n\n## DenseNet\n\n이전 ResNet은 다른 연산이 없는데, 3x3 필터를 쓴다. Its filters are 3x3. {}\n"
     assert told(text.format("")) == {}
     assert told(text.format("ResNet-50 has 25.6M parameters.")) == {"5:25.6M": "resnet50.params"}
+
+
+def test_operations_near_by_in_a_column_of_its_own_way_are_not_doubted(told: Told) -> None:
+    head = "| Network | Operations (G) |\n|---|---|\n"
+    rows = "| ResNet-18 | 3.64 |\n| MobileNetV2 | 0.62 |\n| MobileNetV1 | 1.14 |\n| ResNet-50 | {} |\n"
+    assert "6:6.98" not in told(head + rows.format(6.98))
+    assert told(head + rows.format(5.98))["6:5.98"] == "resnet50.flops"  # too far from any count
+    usual = "| ResNet-18 | 3.63 |\n| ResNet-34 | 7.33 |\n| MobileNetV1 | 1.14 |\n| ResNet-50 | 6.98 |\n"
+    assert told(head + usual)["6:6.98"] == "resnet50.flops"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("Inception-v3 has 23M parameters.", "inception_v3.params digits cut off, not rounded"),
+        ("ResNet-50 needs 3.6 GFLOPs.", "resnet50.macs"),
+        ("MobileNetV1 has 3.3M parameters.", "mobilenet_v1.params"),
+        ("ResNet-50 has 23.7M parameters.", "resnet50.params 100 classes: 23,712,932"),
+    ],
+)
+def test_few_digits_come_out_by_chance_for_other_units_and_classes(text: str, reading: str, told: Told) -> None:
+    assert list(told(f"{text}\n").values()) == [reading]

@@ -23,7 +23,7 @@ UNIT = re.compile(
 )
 POWERS = {"6": " million", "9": " billion"}
 OTHER = re.compile(
-    r"top-?[15]|accura|error|time|speed|latency|throughput|fps|year|rate|ratio|reduc|relative|saving|compress|prun"
+    r"top-?[15]|accura|error|time|speed|latency|throughput|fps|year|\brate|\bratio|reduc|relative|saving|compress|prun"
     r"|quanti|"
     r"ours|differ|fraction|share|percent|%|per |without|w/o|date|batch|epoch|memory access|rank|energy|power"
     r"|cost \$|std|(?-i:mAP)|"

@@ -150,6 +150,7 @@ class Reader:
             and is_name(text.text, found)
         ):
             self.prose.context.number(ALONE, topic_of(found), "", text.text)  # **AlexNet (2012)** above paragraphs
+            yield from self.prose.sentences(text, found, self.prose.context.topic())
             return
         above = self.prose.context.topic()._replace(loose=block.level == 0)
         if not self.prose.context.below(block.level, text.text[:LONGEST]):
