@@ -164,8 +164,9 @@ def rounding_text(one: Testimony) -> str:
     beyond = [fit for fit in shapes_of(analysis) if fit.rows.overhang or fit.columns.overhang]
     if not beyond:
         return ""
-    more = f"; so do {len(beyond) - 1} more layers" if len(beyond) > 1 else ""
-    return f". {beyond[0].node.name}: {arithmetic(analysis, beyond[0])}{more}"
+    first, *others = beyond
+    more = f"; so {'does 1 more layer' if len(others) == 1 else f'do {len(others)} more layers'}" if others else ""
+    return f". {first.node.name}: {arithmetic(analysis, first)}{more}"
 
 
 def agreed_analysis(one: Testimony) -> Analysis:

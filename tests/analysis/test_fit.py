@@ -62,6 +62,11 @@ def seen_of(analysis: cnnstat.Analysis) -> tuple[int, int]:
         ),
         ("- {type: upsample, scale: 2}\n- {type: conv, filters: 1, kernel: 1, stride: 8}", 4, (1, 1)),
         ("- {type: identity, stride: 3}", 9, (7, 7)),
+        # The first output sees 4 of 6 pixels, the second all.
+        (
+            "- {name: a, type: conv, filters: 1, kernel: 1, stride: 3, output: true}\n"
+            "- {name: b, type: conv, filters: 1, kernel: 3, from: input}", 6, (6, 6),
+        ),
         ("- {type: conv, filters: 1, kernel: 2, stride: 3, dilation: 2}", 9, (9, 9)),
         ("- {type: conv, filters: 1, kernel: 2, stride: 4, dilation: 2}", 9, (7, 7)),
     ],

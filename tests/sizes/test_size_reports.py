@@ -13,6 +13,7 @@ from cnnstat.quantities.summary import Section
 from cnnstat.sizes import witness
 from cnnstat.sizes.progression import fitting
 from cnnstat.sizes.report import SizesReport, report_sizes
+from cnnstat.sizes.rounding import roundings
 from cnnstat.sizes.sections import sections, sentences, unfit
 from cnnstat.sizes.table import BROKEN, LEGEND, UNSEEN
 
@@ -143,6 +144,45 @@ def test_figures_of_what_is_not_looked_at(write_spec: WriteSpec) -> None:
         "no input up to 18 gives all 3",
     ]  # fmt: skip
     assert witness.testimonies(cnnstat.load(write_spec(HALVED)), loader(path)) == []
+
+
+@pytest.mark.parametrize(("size", "said"), [
+    (2500, ""), (2501, "1 figure of 99 layers at 5,002 sizes are too many"),
+])  # fmt: skip
+def test_the_most_that_is_tried(size: int, said: str, write_spec: WriteSpec) -> None:
+    """99 layers and a figure, at twice as many sizes: 500,000 at 2,500."""
+    layers = "".join(f"  - {{type: relu, name: r{each}}}\n" for each in range(99))
+    head = f"input: {{channels: 1, size: {size}}}\nwitnesses:\n  - {{says: a, formula: input, value: 1}}\n"
+    assert witness.unsearched(cnnstat.load(write_spec(f"{head}layers:\n{layers}"))) == said
+
+
+def test_a_network_under_each_rounding(write_spec: WriteSpec) -> None:
+    def words(first: bool, second: bool) -> list[str]:
+        path = write_spec(f"""
+            input: {{channels: 1, size: 9}}
+            layers:
+              - {{name: a, type: conv, filters: 1, kernel: 2, stride: 2, ceil_mode: {str(first).lower()}}}
+              - {{name: b, type: maxpool, kernel: 2, ceil_mode: {str(second).lower()}}}
+        """)
+        made = roundings(cnnstat.load(path))
+        for word, up in (("down", False), ("up", True)):
+            assert [node.layer.written().get("ceil_mode", False) for node in made[word].nodes] == [up, up]
+        return list(made)
+
+    assert [words(*each) for each in ((False, False), (True, True), (True, False), (False, True))] == [
+        ["down", "up"], ["down", "up"], ["down", "up", "own"], ["down", "up", "own"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layers", "more"), [(1, ""), (2, "; so does 1 more layer"), (3, "; so do 2 more layers")])
+def test_how_many_layers_round_up_at_the_input_that_is_right(layers: int, more: str, write_spec: WriteSpec) -> None:
+    """Rounding up 9 pixels are 5 windows, these 3, and these 2: of each the last has half a window."""
+    lines = "".join(f"  - {{name: c{each}, type: conv, filters: 1, kernel: 2, stride: 2}}\n" for each in range(layers))
+    figures = "  - {says: a, formula: input, value: 9}\n  - {says: b, formula: c0, value: 5}\n"
+    path = write_spec(f"input: {{channels: 1, size: 9}}\nwitnesses:\n{figures}layers:\n{lines}")
+    network = cnnstat.load(path)
+    told = [text for _, text in witness.testimony(network, witness.testimonies(network, loader(path)))]
+    assert told[2].endswith("as with padding 0 before, 1 after" + more)
 
 
 def test_sides_of_their_own(write_spec: WriteSpec) -> None:
