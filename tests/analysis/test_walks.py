@@ -181,6 +181,18 @@ def test_totals_leave_heads_out(lines: Lines) -> None:
     assert flow.runs is True
 
 
+def test_the_depth_is_that_of_the_deepest_output(lines: Lines) -> None:
+    text = """
+        - {{name: a, type: conv, filters: 4, kernel: 3, output: {}}}
+        - {{name: b, type: conv, filters: 4, kernel: 3}}
+        - {{name: c, type: conv, filters: 4, kernel: 3, from: {}}}
+    """
+    assert lines(text.format("true", "b")).depth == 3
+    first = lines(text.replace("kernel: 3}}", "kernel: 3, output: true}}").format("false", "input"))
+    assert [each.depth for each in first.outputs] == [2, 1]
+    assert first.depth == 2
+
+
 def test_how_a_layer_prints(lines: Lines) -> None:
     layer = lines("- {name: a, type: conv, filters: 400, kernel: 3}")["a"]
     assert repr(layer) == "<LayerAnalysis a (conv): output 400×6×6, 11,200 params, 388,800 MACs>"
