@@ -120,7 +120,7 @@ def testimony(network: Network, said: Sequence[Testimony]) -> list[tuple[str, st
     """What each printed figure implies for the input, then all together; as pairs of a label and a text."""
     if not said:
         return [("printed figures", f"not searched: {unsearched(network)}")] if network.witnesses else []
-    witnesses = said[0].network.witnesses
+    witnesses = network.witnesses
     lines = [
         (f"{each.says} ({each.section})" if each.section else each.says, told(at, each, said))
         for at, each in enumerate(witnesses)
