@@ -162,6 +162,7 @@ def test_two_figures_are_figures(write_spec: WriteSpec) -> None:
     text = f"input: {{channels: 1, size: 1000000}}\nwitnesses: [{figure}, {figure}]\nlayers: [{{type: relu}}]\n"
     said = "2 figures of 1 layers at 2,000,000 sizes are too many"
     assert witness.unsearched(cnnstat.load(write_spec(text))) == said
+    assert witness.most_tried(cnnstat.load(write_spec(OBLONG))) == 2 * 12
 
 
 def test_the_largest_input_that_there_may_be(write_spec: WriteSpec) -> None:
