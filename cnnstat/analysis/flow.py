@@ -73,7 +73,8 @@ def suits(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape,
     long = inputs[0].flat and hasattr(inputs[0].channels, "tolist")
     if array is None or not (long or any(each.sized for each in (layer, *followers))):
         return good if array is not None else good and checked(layer, followers, inputs, y)
-    if layer.merges and len({(id(shape.height), id(shape.width), shape.flat) for shape in inputs}) == 1 and not long:
+    alike = len({(id(shape.height), id(shape.width), shape.flat) for shape in inputs}) == 1
+    if layer.merges and alike and not long and not any(each.sized for each in followers):
         inputs, y, count = tuple(map(at_last, inputs)), at_last(y), 1  # equal at one size, equal at all
     else:
         count = len(array)

@@ -243,7 +243,11 @@ def step(
 ) -> LayerAnalysis:  # fmt: skip
     """The figures of a node, given those of the nodes that it reads."""
     inputs = tuple(source.output for source in sources)
-    before = sources[0].field if len(sources) == 1 else merged([each.field for each in sources], moving(inputs))
+    if node.layer.merges:
+        before = merged([each.field for each in sources], moving(inputs))
+    else:
+        (source,) = sources
+        before = source.field
     field = before.through(found.axes, found.even)
     field = field if node.layer.known else UNKNOWN
     depth = max([source.depth for source in sources]) + node.layer.weighted

@@ -74,7 +74,7 @@ def reconcile(query: Query, printed: Printed, bench: Bench, year: int = 0) -> Re
     readings = [reading._replace(chance=chances[at], limit=limit) for at, reading in first.values()]
     readings.sort(key=lambda each: each.rank)
     held = held._replace(fit=telling(printed, held.value))
-    tried = [each.conventions[0].text for each in single]
+    tried = [convention.text for each in single for convention in each.conventions]
     return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double), left_out=left_out)
 
 
@@ -95,8 +95,9 @@ def searched(query: Query, printed: Printed, bench: Bench, value: Exact) -> tupl
 
     def told() -> Iterator[Reading]:
         for reading in readings_of(alone(), query, printed, bench):
-            if reading.value in also and reading.conventions[0].about:
-                also[reading.value].append(reading.conventions[0])
+            (convention,) = reading.conventions
+            if reading.value in also and convention.about:
+                also[reading.value].append(convention)
             also.setdefault(reading.value, [])
             yield reading
 

@@ -252,4 +252,4 @@ def refuse_units(query: str, answer: Answer, printed: Figure) -> None:
 
 def chance_text(reading: Reading) -> str:
     share = reading.chance
-    return f"{'< ' if not share else ''}{numbers.percent(share.numerator or 1, share.denominator if share else 200)}"
+    return numbers.percent(share.numerator, share.denominator) if share else "< 0.5 %"

@@ -120,7 +120,7 @@ def testimony(network: Network, said: Sequence[Testimony]) -> list[tuple[str, st
     """What each printed figure implies for the input, then all together; as pairs of a label and a text."""
     if not said:
         return [("printed figures", f"not searched: {unsearched(network)}")] if network.witnesses else []
-    witnesses = said[0].network.witnesses
+    witnesses = network.witnesses
     lines = [
         (f"{each.says} ({each.section})" if each.section else each.says, told(at, each, said))
         for at, each in enumerate(witnesses)
@@ -164,8 +164,9 @@ def rounding_text(one: Testimony) -> str:
     beyond = [fit for fit in shapes_of(analysis) if fit.rows.overhang or fit.columns.overhang]
     if not beyond:
         return ""
-    more = f"; so do {len(beyond) - 1} more layers" if len(beyond) > 1 else ""
-    return f". {beyond[0].node.name}: {arithmetic(analysis, beyond[0])}{more}"
+    first, *others = beyond
+    more = f"; so {'does 1 more layer' if len(others) == 1 else f'do {len(others)} more layers'}" if others else ""
+    return f". {first.node.name}: {arithmetic(analysis, first)}{more}"
 
 
 def agreed_analysis(one: Testimony) -> Analysis:

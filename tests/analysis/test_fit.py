@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from random_networks import networks
 
 import cnnstat
-from cnnstat.analysis.fit import axis_fit, last_read, seen
+from cnnstat.analysis.fit import axis_fit, axis_read, last_read, seen
 from cnnstat.analysis.sweep import fit_at, sweep
 from cnnstat.layers import Axis
 from cnnstat.layers.adaptive import AdaptivePool
@@ -62,6 +62,11 @@ def seen_of(analysis: cnnstat.Analysis) -> tuple[int, int]:
         ),
         ("- {type: upsample, scale: 2}\n- {type: conv, filters: 1, kernel: 1, stride: 8}", 4, (1, 1)),
         ("- {type: identity, stride: 3}", 9, (7, 7)),
+        # The first output sees 4 of 6 pixels, the second all.
+        (
+            "- {name: a, type: conv, filters: 1, kernel: 1, stride: 3, output: true}\n"
+            "- {name: b, type: conv, filters: 1, kernel: 3, from: input}", 6, (6, 6),
+        ),
         ("- {type: conv, filters: 1, kernel: 2, stride: 3, dilation: 2}", 9, (9, 9)),
         ("- {type: conv, filters: 1, kernel: 2, stride: 4, dilation: 2}", 9, (7, 7)),
     ],
@@ -250,6 +255,18 @@ def test_a_merge_of_patterns_with_different_jumps_is_that_of_the_first_outputs(l
     assert [(analysis[name].field.exact, analysis[name].field.aligned) for name in "cmn"] == [
         (True, True), (False, False), (False, False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("axis", [
+    Axis(5, 1, 2, 2, 1, 2), Axis(5, 1), Axis(3, 2, 1, 1), Axis(3, 1, 0, 0, 4), Axis(2, 5), Axis(4, 7, 3, 0, 1, 4),
+])  # fmt: skip
+def test_of_no_outputs_nothing_is_read(axis: Axis) -> None:
+    assert axis_read(8, 10, axis, True, 0) == 0
+    assert list(axis_read(numpy.array([8, 9]), numpy.array([10, 10]), axis, True, numpy.array([0, 0]))) == [0, 0]  # type: ignore[arg-type, call-overload]
+    assert axis_read(8, 4, Axis(2, 2), False, 0) == 0
+    one = [output - axis.before + tap * axis.dilation for output in (0,) for tap in range(axis.kernel)]
+    cells = [place // axis.up for place in one if place % axis.up == 0]
+    assert axis_read(8, 10, axis, True, 1) == max(-1, *(cell for cell in cells if cell < 8)) + 1
 
 
 def test_layers_with_the_same_window_are_fitted_once(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:

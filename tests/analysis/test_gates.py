@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, seed, settings
 from random_networks import gated_networks
 
 import cnnstat
-from cnnstat.analysis.field import Field
+from cnnstat.analysis.field import Extent, Field, merged
+from cnnstat.analysis.phases import Span
 from cnnstat.network.graph import INPUT
 from cnnstat.quantities.table import GATES
 
@@ -97,11 +98,50 @@ def test_paths_of_different_jumps_that_both_move(lines: Lines) -> None:
     assert not field.gated
 
 
+@pytest.mark.parametrize(
+    ("fields", "moves", "flags"),
+    [
+        ([{}, {}], [True, True], (True, True, True)),
+        ([{"aligned": False}, {}], [True, True], (False, True, True)),
+        ([{}, {"aligned": False}], [True, True], (False, True, True)),
+        ([{"certain": False}, {}], [True, True], (True, False, True)),
+        ([{}, {"certain": False}], [True, True], (True, False, True)),
+        ([{"gates_exact": False}, {}], [True, True], (True, True, False)),
+        ([{}, {"gates_exact": False}], [True, True], (True, True, False)),
+        # What a gate is does not concern the field without gates, only that with them.
+        ([{}, {"aligned": False}], [True, False], (True, True, True)),
+        ([{}, {"certain": False}], [True, False], (True, True, False)),
+        ([{"certain": False}, {}], [True, False], (True, False, True)),
+        ([{}, {"gates_exact": False}], [True, False], (True, True, False)),
+        ([{}, {}, {"certain": False}], [True, False, False], (True, True, False)),
+    ],
+)  # fmt: skip
+def test_what_is_sure_behind_a_merge(
+    fields: list[dict[str, bool]], moves: list[bool], flags: tuple[bool, bool, bool]
+) -> None:
+    found = merged([Field(**each) for each in fields], [(each, each) for each in moves])
+    assert (found.aligned, found.certain, found.gates_exact) == flags
+    assert found.known
+    assert not merged([Field(), Field(known=False)], [(True, True)] * 2).known
+
+
+@pytest.mark.parametrize(("one", "other", "aligned", "certain"), [
+    (Extent(3, 1, -1), Extent(5, 1, -2), True, True), (Extent(3, 1, -1), Extent(3, 1, 0), False, True),
+    (Extent(3, 1, -1), Extent(4, 1, -1), False, True), (Extent(3, 1, -1), Extent(3, 2, -1), False, False),
+])  # fmt: skip
+def test_paths_that_are_aligned_along_both_axes(one: Extent, other: Extent, aligned: bool, certain: bool) -> None:
+    """Their centers and their jumps agree; along each axis by itself."""
+    same = Extent()
+    for fields in ([(one, same), (other, same)], [(same, one), (same, other)], [(other, same), (one, same)]):
+        found = merged([Field(*each) for each in fields], [(True, True)] * 2)
+        assert (found.aligned, found.certain) == (aligned, certain)
+        changed = found.vertical if fields[0][1] is same else found.horizontal
+        first, last = min(one.start, other.start), max(one.start + one.size, other.start + other.size)
+        assert changed == Extent(last - first, max(one.jump, other.jump), first)
+
+
 def test_a_gate_along_one_axis_only(lines: Lines) -> None:
     """A map of one column is a gate along the width of a wider one where it is one value for all of it."""
-    from cnnstat.analysis.field import Extent, merged
-    from cnnstat.analysis.phases import Span
-
     own = Field(Extent(3, 1, -1), Extent(3, 1, -1))
     gate = Field(Extent(5, 1, -2), Extent(9, 1, 0), aligned=False)
     found = merged([own, gate], [(True, True), (True, False)])

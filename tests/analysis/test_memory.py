@@ -219,6 +219,15 @@ def test_response_norm_computes_in_single_precision(lines: Lines) -> None:
     assert len(half) == len(whole) + 2
 
 
+def test_what_is_made_once_counts_once_at_the_peak(lines: Lines) -> None:
+    """4 kernels of 27 numbers outweigh a pixel: 4 means and variances, what is without them, and that over a root."""
+    text = "- {name: a, type: conv, filters: 4, kernel: 3, padding: 1, standardize: true}"
+    network = lines(text, size=1).network
+    for batch in (1, 10):
+        memory = cnnstat.analyze(network, batch=batch).memory
+        assert (memory.peak, memory.peak_layer) == (4 * (batch * 3 + 8 + 2 * 108), "a")
+
+
 def test_auxiliary_heads_do_not_run_at_inference() -> None:
     googlenet = cnnstat.analyze("googlenet")
     assert googlenet.memory.peak == cnnstat.analyze("googlenet", training=True).memory.peak

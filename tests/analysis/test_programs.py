@@ -17,10 +17,10 @@ from random_networks import networks
 import cnnstat
 from cnnstat.analysis.eager import Call, Program, Value, Widths, program
 from cnnstat.analysis.lifetimes import LABELS, Lifetimes, Moment
-from cnnstat.layers.operation import EXTRAS
 
 Lines = Callable[..., cnnstat.Analysis]
 SINGLE = Widths(4, 4)
+BYTES = {"mask": 1, "indices": 8, "positions": 8}
 
 
 def told(made: Program) -> list[str]:
@@ -313,7 +313,7 @@ class Run:
         taken = [self.values[at] for at in call.inputs]
         kept = []
         if operation.saves in ("mask", "indices", "positions"):
-            kept.append(Block(self.alive, call.name, value, EXTRAS[operation.saves]))
+            kept.append(Block(self.alive, call.name, value, BYTES[operation.saves]))
         if operation.statistics:
             kept.append(Block(self.alive, call.name, value._replace(elements=operation.statistics)))
         if self.training and value.trained and operation.saves in ("input", "both", "indices"):

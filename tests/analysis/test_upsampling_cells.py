@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from itertools import product
 from math import floor
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 import cnnstat
-from cnnstat.analysis.phases import Phases, Span, hull
+from cnnstat.analysis.phases import Phases, Span, hull, joined
+from cnnstat.analysis.phases import cells_of as cells_deciding
 from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
@@ -185,6 +187,26 @@ def test_long_windows_skip_what_lies_between_their_ends() -> None:
             spans = [phases.at(place // axis.up) for place in taps if place % axis.up == 0]
             known = [span for span in spans if span is not None]
             assert seen.at(output) == (hull(known) if known else None)
+
+
+def test_the_cells_that_decide_what_an_output_sees() -> None:
+    """Every tap of a window, against those that meet a cell: with fewer taps than periods all of them count."""
+    for kernel, stride, before, dilation, up, output in product(
+        range(1, 5), range(1, 4), range(4), range(1, 5), range(1, 7), range(3)
+    ):
+        axis = Axis(kernel, stride, before, 0, dilation, up)
+        places = [output * stride - before + tap * dilation for tap in range(kernel)]
+        assert list(cells_deciding(axis, output, 9)) == [place // up for place in places if place % up == 0]
+
+
+def test_outputs_that_see_nothing() -> None:
+    nothing = Phases((None, None), 2)
+    assert (nothing.size, nothing.start, nothing.alike, nothing.at(5)) == (0, 0, True, None)
+    some = Phases((None, Span(3, 4)), 2)
+    assert (some.size, some.start, some.alike, some.at(-1), some.jump) == (2, 3, False, Span(1, 2), 1)
+    assert some.over(4) == Phases((None, Span(3, 4), None, Span(5, 6)), 4)
+    assert joined([None, Span(3, 4), None, Span(-1, 0)]) == Span(-1, 4)
+    assert joined([None]) is None
 
 
 BILINEAR = """

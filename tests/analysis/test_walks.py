@@ -181,9 +181,47 @@ def test_totals_leave_heads_out(lines: Lines) -> None:
     assert flow.runs is True
 
 
+def test_the_depth_is_that_of_the_deepest_output(lines: Lines) -> None:
+    text = """
+        - {{name: a, type: conv, filters: 4, kernel: 3, output: {}}}
+        - {{name: b, type: conv, filters: 4, kernel: 3}}
+        - {{name: c, type: conv, filters: 4, kernel: 3, from: {}}}
+    """
+    assert lines(text.format("true", "b")).depth == 3
+    first = lines(text.replace("kernel: 3}}", "kernel: 3, output: true}}").format("false", "input"))
+    assert [each.depth for each in first.outputs] == [2, 1]
+    assert first.depth == 2
+
+
 def test_how_a_layer_prints(lines: Lines) -> None:
     layer = lines("- {name: a, type: conv, filters: 400, kernel: 3}")["a"]
     assert repr(layer) == "<LayerAnalysis a (conv): output 400×6×6, 11,200 params, 388,800 MACs>"
+
+
+@pytest.mark.parametrize(
+    ("layer", "runs"),
+    [
+        ("{type: conv, filters: 1, kernel: [3, 1]}", [False, False, True, True]),
+        ("{type: conv, filters: 1, kernel: [1, 3]}", [False, False, True, True]),
+        ("{type: pad, padding: {top: -1, bottom: 0, left: 0, right: 0}}", [False, True, True, True]),
+        ("{type: pad, padding: {top: 2, bottom: 0, left: 0, right: 0}, mode: reflect}", [False, False, True, True]),
+        ("{type: conv, filters: 1, kernel: 1, norm: {type: groupnorm, groups: 1}}", [False, True, True, True]),
+        ("{type: pixel_unshuffle, factor: 2}", [False, True, False, True]),
+        # A gate of four single values has no variance, but it is the product that is normed.
+        ("{type: multiply, branches: [[], [{type: global_avgpool}]], norm: {type: groupnorm, groups: 4}}",
+         [False, True, True, True]),
+        ("{type: multiply, branches: [[{type: global_avgpool}], []], norm: {type: groupnorm, groups: 4}}",
+         [False, True, True, True]),
+        ("{type: add, branches: [[], [], []], norm: {type: groupnorm, groups: 4}}", [False, True, True, True]),
+        ("{type: add, branches: [[{type: conv, filters: 4, kernel: 1, stride: 2}], [{type: maxpool, kernel: 2}]]}",
+         [False, True, False, True]),
+    ],
+)  # fmt: skip
+def test_where_a_layer_runs(layer: str, runs: list[bool], lines: Lines) -> None:
+    """With square images of 1 to 4 pixels: all at once, and each by itself."""
+    network = lines(f"- {{name: s, type: relu}}\n- {layer}", size=4, channels=4).network
+    assert sweep(lambda _: network, network, [1, 2, 3, 4]).runs == runs
+    assert [Flow(replace(network, input=Shape(4, side, side))).runs for side in (1, 2, 3, 4)] == runs
 
 
 def test_a_size_at_which_the_spec_is_refused(write_spec: Callable[[str], Path]) -> None:

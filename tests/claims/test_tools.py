@@ -159,6 +159,19 @@ def test_types_that_are_worked_by_hand() -> None:
     assert known == set(TYPES) - {"unavailable", "swish"}
 
 
+def test_beside_what_programs_are_tried() -> None:
+    """All are far; beside Keras' ways of counting parameters, layers may be left out as well."""
+    assert all(each.far for each in PROGRAMS)
+    of_keras = [each.axis == "weights" for each in PROGRAMS]
+    assert of_keras == [False, False, True, True, *[False] * len(TOOLS)]
+    own = ("network", "param", "heads", "unit")
+    assert [each.beside for each in PROGRAMS] == [(*own, "layers") if keras else own for keras in of_keras]
+    assert [each.since for each in PROGRAMS[:4]] == [0, 0, 2015, 2015]
+    assert [bool(each.about) for each in PROGRAMS] == [False, False, *[True] * (len(TOOLS) + 2)]
+    assert [(each.text, each.far) for each in FIXED if each.far] == [("buffers counted, as Keras counts", True)]
+    assert not any(each.beside or each.since or each.binary or each.rewrite for each in FIXED)
+
+
 def test_what_a_program_says_of_itself() -> None:
     tool = tool_named("as ptflops counts (pools and ReLU as functions)")
     assert (tool.name, tool.detail) == ("ptflops", "(pools and ReLU as functions)")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from cnnstat.errors import LayerError
-from cnnstat.keys.kinds import LARGEST, Pair, Sides, Whole
+from cnnstat.keys.kinds import LARGEST, Number, Sides, Whole
 from cnnstat.layers import TYPES
 from cnnstat.layers.base import POINT, Axis
 from cnnstat.layers.merge import effective_strides, in_turn, listed, moving
@@ -72,6 +71,32 @@ SAID = {
 """Of each type its family, what it keeps for the backward pass, the key under which it follows, and what it is."""
 
 
+LOWEST = {"conv_transpose.padding": 0, "conv_transpose.output_padding": 0, "unavailable.holds": 0,
+          "pad.padding": -LARGEST_SIDE}  # fmt: skip
+HIGHEST = {
+    "adaptive_avgpool.size": 4096, "adaptive_maxpool.size": 4096, "upsample.size": 4096,
+    "transpose.size": LARGEST_SIDE, "unavailable.holds": 10**12,
+}  # fmt: skip
+NUMBERS: dict[str, tuple[float, float]] = {
+    "eps": (0, 1), "p": (0, 1), "factor": (-1e6, 1e6), "alpha": (0, 1e12), "beta": (0, 1e12), "k": (0, 1e12),
+    "amplitude": (0, 1e12), "slope": (0, 1e12), "leaky_relu.slope": (-1e3, 1e3),
+}  # fmt: skip
+WINDOWED = ("conv", "depthwise", "maxpool", "avgpool", "subsample")
+
+
+def check_bounds(name: str) -> None:
+    """What the numbers of a type's keys may be, at least and at most."""
+    for key, each in TYPES[name].keys.items():
+        kind, what = getattr(each.kind, "each", each.kind), f"{name}.{key}"
+        if isinstance(kind, Number):
+            assert (kind.minimum, kind.maximum) == NUMBERS.get(what, NUMBERS.get(key)), what
+        if isinstance(kind, Whole):
+            padding = key == "padding" and name in WINDOWED
+            assert kind.minimum == LOWEST.get(what, 0 if padding else 1), what
+            alone = kind is each.kind
+            assert kind.maximum == HIGHEST.get(what, LARGEST if alone else kind.maximum), what
+
+
 @pytest.mark.parametrize("name", TYPES)
 def test_what_is_said_of_a_type(name: str) -> None:
     layer = TYPES[name]
@@ -84,6 +109,7 @@ def test_what_is_said_of_a_type(name: str) -> None:
     taken = made.input_of((x,))
     assert taken == ((x,) if made.merges else x)
     assert min(made.ops(taken, made.output(taken))) >= 0
+    check_bounds(name)
 
 
 def test_the_input_of_a_layer_is_one() -> None:
@@ -216,6 +242,12 @@ def test_keys_that_go_together(name: str, keys: dict[str, Any]) -> None:
         ("pad", {"padding": Sides(-1, -2, 0, 0)}, Shape(8, 3, 9), "padding: cuts off all of a map of 3×9"),
         ("maxpool", {"kernel": (3, 2), "padding": Sides(1, 1, 1, 2)}, Shape(8, 9, 9),
          "padding: expected at most half the kernel (1), got 2: a window would lie in the padding"),
+        ("maxpool", {"kernel": (3, 3), "padding": Sides(2, 0, 0, 0)}, Shape(8, 9, 9),
+         "padding: expected at most half the kernel (1), got 2: a window would lie in the padding"),
+        ("maxpool", {"kernel": (3, 3), "dilation": (2, 2), "padding": Sides(0, 3, 0, 0)}, Shape(8, 9, 9),
+         "padding: expected at most half the kernel (2), got 3: a window would lie in the padding"),
+        ("avgpool", {"kernel": (3, 1), "padding": Sides(1, 1, 0, 1)}, Shape(8, 9, 9),
+         "padding: expected at most half the kernel (0), got 1: a window would lie in the padding"),
         ("groupnorm", {"groups": 8}, Shape(8, flat=True),
          "a group of a single value has no variance: norm fewer groups, or larger maps"),
     ],
@@ -234,43 +266,13 @@ def test_inputs_just_beyond(name: str, keys: dict[str, Any], x: Shape, message: 
         ("pad", {"padding": Sides(0, -2, 0, 0)}, Shape(8, 3, 9)),
         ("pad", {"padding": Sides(-1, -1, 0, 0)}, Shape(8, 3, 9)),
         ("maxpool", {"kernel": (3, 2), "padding": Sides(1, 1, 1, 1)}, Shape(8, 9, 9)),
+        ("maxpool", {"kernel": (3, 3), "dilation": (2, 2), "padding": Sides(2, 2, 2, 2)}, Shape(8, 9, 9)),
         ("groupnorm", {"groups": 8}, Shape(8, 1, 2)), ("softmax", {"parts": 4}, Shape(8)),
         ("transpose", {"size": (2, 4)}, Shape(8, 3, 9)),
     ],
 )  # fmt: skip
 def test_inputs_just_within(name: str, keys: dict[str, Any], x: Shape) -> None:
     assert refusal(name, x, **keys) == ""
-
-
-# Numbers that keys take.
-
-
-def numbers() -> Iterator[tuple[str, str, Whole]]:
-    for name, layer in TYPES.items():
-        for key, each in layer.keys.items():
-            kind = getattr(each.kind, "each", each.kind)
-            if isinstance(kind, Whole):
-                yield name, key, kind
-
-
-LOWEST = {"conv_transpose.padding": 0, "conv_transpose.output_padding": 0, "unavailable.holds": 0,
-          "pad.padding": -LARGEST_SIDE}  # fmt: skip
-HIGHEST = {
-    "adaptive_avgpool.size": 4096, "adaptive_maxpool.size": 4096, "upsample.size": 4096,
-    "transpose.size": LARGEST_SIDE, "unavailable.holds": 10**12,
-}  # fmt: skip
-
-
-def test_bounds_of_whole_numbers() -> None:
-    for name, key, kind in numbers():
-        windowed = key == "padding" and name in ("conv", "depthwise", "maxpool", "avgpool", "subsample")
-        assert kind.minimum == LOWEST.get(f"{name}.{key}", 0 if windowed else 1), (name, key)
-        pair = isinstance(TYPES[name].keys[key].kind, Pair) or windowed
-        most = HIGHEST.get(f"{name}.{key}")
-        if most is not None:
-            assert kind.maximum == most, (name, key)
-        else:
-            assert kind.maximum == (LARGEST if not pair else kind.maximum), (name, key)
 
 
 # What merges have in common.

@@ -59,9 +59,10 @@ class Seen:
         own = self._tests(path, suite)
         if suite is not None and not self.is_early(path, suite):
             return self._ordered(own, path)
-        # What a file's constants say, and what functions gave that made them, is also seen where they are imported: by
-        # tests, and by other files.
-        name = self.tree.module(path)
+        # What a file's constants say, and what functions gave that made them, is also seen in its room, and where they
+        # are imported: by tests, and by other files.
+        name, room = self.tree.module(path), self.room(path)
+        own |= {test for test in self.seconds if test.startswith(room)}
         own |= {test for test in self.seconds if name in imports(self.tree.root / test.partition("::")[0])}
         others = {test for file in self.tree.files if name in imports(file) for test in self._tests(file, None)}
         return self._ordered(own, path) + self._ordered(others - own, path)

@@ -11,8 +11,10 @@ import cnnstat
 from cnnstat.analysis.sweep import fit_at
 from cnnstat.quantities.summary import Section
 from cnnstat.sizes import witness
-from cnnstat.sizes.progression import fitting
+from cnnstat.sizes.progression import Fitting, Progressions, fitting, largest, period_of, unsearchable
+from cnnstat.sizes.repair import other_inputs
 from cnnstat.sizes.report import SizesReport, report_sizes
+from cnnstat.sizes.rounding import roundings
 from cnnstat.sizes.sections import sections, sentences, unfit
 from cnnstat.sizes.table import BROKEN, LEGEND, UNSEEN
 
@@ -143,6 +145,93 @@ def test_figures_of_what_is_not_looked_at(write_spec: WriteSpec) -> None:
         "no input up to 18 gives all 3",
     ]  # fmt: skip
     assert witness.testimonies(cnnstat.load(write_spec(HALVED)), loader(path)) == []
+
+
+@pytest.mark.parametrize(("size", "said"), [
+    (2500, ""), (2501, "1 figure of 99 layers at 5,002 sizes are too many"),
+])  # fmt: skip
+def test_the_most_that_is_tried(size: int, said: str, write_spec: WriteSpec) -> None:
+    """99 layers and a figure, at twice as many sizes: 500,000 at 2,500."""
+    layers = "".join(f"  - {{type: relu, name: r{each}}}\n" for each in range(99))
+    head = f"input: {{channels: 1, size: {size}}}\nwitnesses:\n  - {{says: a, formula: input, value: 1}}\n"
+    assert witness.unsearched(cnnstat.load(write_spec(f"{head}layers:\n{layers}"))) == said
+
+
+def test_two_figures_are_figures(write_spec: WriteSpec) -> None:
+    figure = "{says: a, formula: input, value: 1}"
+    text = f"input: {{channels: 1, size: 1000000}}\nwitnesses: [{figure}, {figure}]\nlayers: [{{type: relu}}]\n"
+    said = "2 figures of 1 layers at 2,000,000 sizes are too many"
+    assert witness.unsearched(cnnstat.load(write_spec(text))) == said
+    assert witness.most_tried(cnnstat.load(write_spec(OBLONG))) == 2 * 12
+
+
+def test_the_largest_input_that_there_may_be(write_spec: WriteSpec) -> None:
+    """999,999 pixels lie between two even sizes, of which the larger is the largest of all; above it there is none."""
+    even = Progressions((2,), 2)
+    known = Fitting(8, 2, even, even, even)
+    path = write_spec("input: {channels: 1, size: 8}\nlayers: [{type: maxpool, kernel: 2}]\n")
+    for size, sides in ((999_999, [999_998, 1_000_000]), (1_000_000, [1_000_000])):
+        found = other_inputs(cnnstat.analyze(path, input=size), loader(path), known)
+        assert [each.what for each in found] == [f"input {side}×{side}" for side in sides]
+    oblong = cnnstat.analyze(path, input=(9, 8))
+    assert list(other_inputs(oblong, loader(path), known)) == []
+    assert list(other_inputs(cnnstat.analyze(path, input=9), loader(path), None)) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "period"),
+    [
+        ("{type: conv, filters: 1, kernel: 1, stride: [2, 3]}", 6),
+        ("{type: adaptive_avgpool, size: 4}\n  - {type: conv, filters: 1, kernel: 1, stride: 3}", 1),
+        ("{type: adaptive_avgpool, size: [null, 4]}\n  - {type: conv, filters: 1, kernel: 1, stride: 3}", 3),
+        ("{type: upsample, size: 4}\n  - {type: conv, filters: 1, kernel: 1, stride: 3}", 1),
+        ("{type: upsample, scale: 2}\n  - {type: conv, filters: 1, kernel: 1, stride: 6}", 3),
+        ("{type: global_avgpool}\n  - {type: conv, filters: 1, kernel: 1, stride: 3}", 1),
+        ("{type: flatten}\n  - {type: channel_split, part: 1, parts: 4}", 4),
+        ("{type: flatten}\n  - {type: relu}\n  - {type: channel_shuffle, groups: 8}", 8),
+        ("{type: flatten}\n  - {type: linear, features: 8}\n  - {type: channel_split, part: 1, parts: 4}", 1),
+    ],
+)  # fmt: skip
+def test_periods_by_hand(lines: str, period: int, write_spec: WriteSpec) -> None:
+    network = cnnstat.load(write_spec(f"input: {{channels: 1, height: 8, width: 12}}\nlayers:\n  - {lines}\n"))
+    assert period_of(network) == period
+    assert largest(network, period) == 12 + 2 * period
+
+
+def test_a_search_that_would_take_too_long_is_said(write_spec: WriteSpec) -> None:
+    text = "input: {channels: 1, size: 1000000}\nlayers: [{name: r, type: relu, repeat: 20}]\n"
+    network = cnnstat.load(write_spec(text))
+    assert unsearchable(network) == "20 layers at 1,000,002 sizes are too many"
+    assert fitting(network) is None
+
+
+def test_a_network_under_each_rounding(write_spec: WriteSpec) -> None:
+    def words(first: bool, second: bool) -> list[str]:
+        path = write_spec(f"""
+            input: {{channels: 1, size: 9}}
+            layers:
+              - {{name: a, type: conv, filters: 1, kernel: 2, stride: 2, ceil_mode: {str(first).lower()}}}
+              - {{name: b, type: maxpool, kernel: 2, ceil_mode: {str(second).lower()}}}
+        """)
+        made = roundings(cnnstat.load(path))
+        for word, up in (("down", False), ("up", True)):
+            assert [node.layer.written().get("ceil_mode", False) for node in made[word].nodes] == [up, up]
+        return list(made)
+
+    assert [words(*each) for each in ((False, False), (True, True), (True, False), (False, True))] == [
+        ["down", "up"], ["down", "up"], ["down", "up", "own"], ["down", "up", "own"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layers", "more"), [(1, ""), (2, "; so does 1 more layer"), (3, "; so do 2 more layers")])
+def test_how_many_layers_round_up_at_the_input_that_is_right(layers: int, more: str, write_spec: WriteSpec) -> None:
+    """Rounding up 9 pixels are 5 windows, these 3, and these 2: of each the last has half a window."""
+    lines = "".join(f"  - {{name: c{each}, type: conv, filters: 1, kernel: 2, stride: 2}}\n" for each in range(layers))
+    figures = "  - {says: a, formula: input, value: 9}\n  - {says: b, formula: c0, value: 5}\n"
+    path = write_spec(f"input: {{channels: 1, size: 9}}\nwitnesses:\n{figures}layers:\n{lines}")
+    network = cnnstat.load(path)
+    told = [text for _, text in witness.testimony(network, witness.testimonies(network, loader(path)))]
+    assert told[2].endswith("as with padding 0 before, 1 after" + more)
 
 
 def test_sides_of_their_own(write_spec: WriteSpec) -> None:
