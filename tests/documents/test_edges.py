@@ -34,6 +34,7 @@ MARK = "<!--=alexnet.depth-->8<!--/-->"
 def test_the_deepest_bracket_of_a_file_that_is_nested_too_deep_is_named() -> None:
     error = not_toml(RecursionError(), "a = [1, [2]]\nb = [[1], {c = [[4]]}]\nd = [[[5]]]\n", "a.toml")
     assert str(error) == "a.toml:2:17: not TOML that can be read: nested too deep"
+    assert str(not_toml(RecursionError(), "\n[[", "a.toml")).startswith("a.toml:2:2: ")
 
 
 def test_text_for_terminals_as_code() -> None:
