@@ -101,7 +101,7 @@ def named_figure(reference: Reference, bench: Bench) -> Figure:
     known = figures_of(place)
     if not rest:
         raise UsageError(f"{shown(reference.text)}: which figure of {place.about}? It has {', '.join(known)}")
-    words = other_words(rest[0]) if len(rest) == 1 else []
+    words = other_words(*rest) if len(rest) == 1 else []
     if len(words) == 1 and words[0] in known:
         return Figure(place, words[0])
     if rest[0] in known:

@@ -186,7 +186,7 @@ def test_cells_of_latex_reach_through_so_many_columns_and_rows() -> None:
         text = f"\\multicolumn{{{along}}}{{c}}{{a}}"
         assert len(latex_table(text, 0, len(text)).rows[0]) == wide
     assert spanned("\\multirow{999}{*}{a}", 0, 20) == (300, 1, (18, 19))
-    assert spanned("\\multirow{0}{*}{a}", 0, 18) == (1, 1, (16, 17))
+    assert spanned("\\multirow{0}{*}{a}", 0, 18) == (1, 1, (0, 18))
 
 
 def test_long_cells_hold_no_figure_that_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
