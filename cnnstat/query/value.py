@@ -101,14 +101,13 @@ def named_figure(reference: Reference, bench: Bench) -> Figure:
     known = figures_of(place)
     if not rest:
         raise UsageError(f"{shown(reference.text)}: which figure of {place.about}? It has {', '.join(known)}")
-    words = other_words(rest[0]) if len(rest) == 1 else []
+    words = other_words(*rest) if len(rest) == 1 else []
     if len(words) == 1 and words[0] in known:
         return Figure(place, words[0])
+    if rest[0] in known:
+        raise UsageError(f"{shown(reference.text)}: {rest[0]} is a figure, nothing comes behind it")
     hint = nearest(rest[0], [*known, *names_behind(place)], f"; it has {', '.join(known)}")
     hint += "; a minus has spaces around it" if "-" in rest[0] else ""
-    if rest[0] in known:
-        hint = f": {rest[0]} is a figure, nothing comes behind it" if len(rest) > 1 else hint
-        raise UsageError(f"{shown(reference.text)}{hint}")
     kind = "" if rest[0] in QUANTITIES or rest[0] in TOTALS else "layer or "
     raise UsageError(f"{shown(reference.text)}: {place.about} has no {kind}figure {shown(rest[0])}{hint}")
 

@@ -17,6 +17,7 @@ from cnnstat.documents.config import Config
 from cnnstat.documents.coverage.find import Finder, Number
 from cnnstat.documents.coverage.pictures import Picture
 from cnnstat.documents.document import Document, Passage
+from cnnstat.documents.marks.blocks import Text
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.session import propose
@@ -81,13 +82,13 @@ def test_sentences_around_one_change_nothing(path: Path) -> None:
 MARKED = sorted((Path(__file__).parent / "marked").iterdir())
 
 
-def written(words: Sequence[str], output: str, folder: Path) -> tuple[str, bool]:
+def written(words: Sequence[str], output: str, folder: Path) -> Text:
     """What stands for the program: the text of a block, and whether it is plain."""
     kind = words[0]
     if kind == "fails":
         raise UsageError("there is nothing to print\nand no more")
     text = {"ends": "a <!-- /cnnstat --> b", "fenced": "```\n:::", "plain": "{{ a }} and ~~~"}.get(kind, "| a |\n|---|")
-    return f"{text}\n\n", kind in ("plain", "fenced")
+    return Text(f"{text}\n\n", kind in ("plain", "fenced"))
 
 
 def finding(each: Finding) -> str:

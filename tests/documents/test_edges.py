@@ -34,6 +34,7 @@ MARK = "<!--=alexnet.depth-->8<!--/-->"
 def test_the_deepest_bracket_of_a_file_that_is_nested_too_deep_is_named() -> None:
     error = not_toml(RecursionError(), "a = [1, [2]]\nb = [[1], {c = [[4]]}]\nd = [[[5]]]\n", "a.toml")
     assert str(error) == "a.toml:2:17: not TOML that can be read: nested too deep"
+    assert str(not_toml(RecursionError(), "\n[[", "a.toml")).startswith("a.toml:2:2: ")
 
 
 def test_text_for_terminals_as_code() -> None:
@@ -185,7 +186,7 @@ def test_cells_of_latex_reach_through_so_many_columns_and_rows() -> None:
         text = f"\\multicolumn{{{along}}}{{c}}{{a}}"
         assert len(latex_table(text, 0, len(text)).rows[0]) == wide
     assert spanned("\\multirow{999}{*}{a}", 0, 20) == (300, 1, (18, 19))
-    assert spanned("\\multirow{0}{*}{a}", 0, 18) == (1, 1, (16, 17))
+    assert spanned("\\multirow{0}{*}{a}", 0, 18) == (1, 1, (0, 18))
 
 
 def test_long_cells_hold_no_figure_that_is_added(monkeypatch: pytest.MonkeyPatch) -> None:

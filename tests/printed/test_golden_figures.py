@@ -29,7 +29,7 @@ def values(figure: Figure) -> Iterator[int | Fraction]:
             yield from (at, at + unit * 9 / 10, at - unit * 9 / 10)
 
 
-OTHERS = (0, 7, 999, 12_345, 138_357_544, 9_999_999_999, Fraction(1, 3), Fraction(2, 700), -5)
+OTHERS = (0, 7, 999, 1000, 12_345, 138_357_544, 9_999_999_999, Fraction(1, 3), Fraction(2, 700), -5)
 """Values that are written in the style of each figure."""
 
 
@@ -51,7 +51,11 @@ def agreements(figure: Figure) -> Iterator[str]:
 
 def written(figure: Figure) -> Iterator[str]:
     """How values are written in the style of a figure."""
-    every = [*(figure.value * each for each in (2, Fraction(1, 3))), *OTHERS, *SIDES]
+    every: list[int | Fraction | tuple[int, ...]] = [
+        *(figure.value * each for each in (2, Fraction(1, 3))),
+        *OTHERS,
+        *SIDES,
+    ]
     for value in dict.fromkeys(every):
         texts = [write_figure(figure, value, rule) for rule in RULES.values()]
         if any(texts):

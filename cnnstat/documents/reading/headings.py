@@ -41,15 +41,15 @@ DEPTH = re.compile(
     r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*(?:\([^)]*\))?\W*"
     rf"|\W*(?:{romance.NUMBER_OF})?(?:{romance.QUANTITIES['depth']})\W*(?:\([^()]*\))?\W*"
     rf"|\W*(?:(?:总|网络)?(?:层数|深度)|{japanese.HEADINGS})\W*(?:\([^)]*\))?\W*"
-    r"|\W*(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
-    re.IGNORECASE | re.ASCII,
+    r"|\W*(?:(?:총|전체) ?)?(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
+    re.IGNORECASE,
 )
 
 
 COUNT = re.compile(
     rf"\W*(?:(?:number of|num\.?|#|no\. of)\s*)?(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어|계층|層)"
     r"(?:\s?(?:개?수|counts?|の?数))?\W*",
-    re.IGNORECASE | re.ASCII,
+    re.IGNORECASE,
 )
 """A heading of how many layers of a kind there are."""
 ALL = re.compile(

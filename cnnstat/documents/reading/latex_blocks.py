@@ -25,7 +25,7 @@ CELL = re.compile(r"(?<!\\)&")
 INNER = re.compile(r"\\(?P<way>begin|end)\{(?P<name>array|tabular[xy*]?|[bpvB]?matrix|cases|aligned)\}")
 """Where something with lines of its own begins or ends."""
 SPANNING = re.compile(
-    r"\s*\\multi(?:column\s*\{\s*(?P<along>[0-9]{1,2})\s*\}|row(?:\[[^\]\n]{0,9}\])?\s*\{\s*(?P<down>[0-9]{1,3})\s*\})"
+    r"\s*\\multi(?:column\s*\{\s*(?P<along>[1-9][0-9]?)\s*\}|row(?:\[[^\]\n]{0,9}\])?\s*\{\s*(?P<down>[1-9][0-9]{0,2})\s*\})"
     r"\s*\{[^{}\n]{0,60}(?:\{[^{}\n]{0,40}\}[^{}\n]{0,40}){0,4}\}\s*\{"
 )
 """The beginning of a cell that spans several columns or rows."""
@@ -115,7 +115,7 @@ def spanned(text: str, begin: int, end: int) -> tuple[int, int, Place]:
     while (match := SPANNING.match(text, begin, end)) and (close := text.rfind("}", match.end(), end)) >= 0:
         down, along = min(int(match["down"] or down), MOST_ROWS), int(match["along"] or along)
         begin, end = match.end(), close
-    return max(1, down), max(1, along), (begin, end)
+    return down, along, (begin, end)
 
 
 def latex_table(text: str, start: int, end: int) -> Block:
