@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from cnnstat.analysis.fit import one_object
-from cnnstat.analysis.rules import Rules, rules
+from cnnstat.analysis.rules import count as count_of
 from cnnstat.analysis.whole import require_whole
 from cnnstat.errors import LayerError, UsageError
 from cnnstat.layers import AnyLayer
 from cnnstat.layers.shape import Shape
-from cnnstat.network.graph import INPUT, MOST_ELEMENTS, Network
+from cnnstat.network.graph import INPUT, MOST_ELEMENTS, Network, Node
 
 MOST = 4_000_000
 """The most values held in memory: the number of maps of different sizes times the number of sizes of the input."""
@@ -21,45 +22,74 @@ def values(value: Any, count: int) -> list[Any]:
     return value.tolist() if hasattr(value, "tolist") else [value] * count
 
 
+class Step(NamedTuple):
+    """The first layer of those that are equal and get equal inputs."""
+
+    node: Node
+    inputs: Any
+    """its input, or those of a merge"""
+    output: Shape
+
+
 class Flow:
     """Shapes and totals of a network whose input has one size, or an array of sizes.
 
     Attributes:
         shapes: the shapes of the nodes' outputs; equal arrays are the same object.
         runs: whether every layer can take its input, at each size.
-        params, macs: totals without the auxiliary heads.
     """
 
     def __init__(self, network: Network) -> None:
         require_whole(network)
         self.shapes: list[Shape] = []
         self.runs: Any = True
-        self.params: Any = 0
-        self.macs: Any = 0
-        self._equal: dict[Any, Any] = {}
-        known: dict[tuple[Any, ...], Rules] = {}
+        self._numbers: dict[Any, Any] = {}
+        self._maps: dict[Any, Any] = {}
+        self._steps: list[Step] = []
+        self._times: list[int] = []
+        known: dict[tuple[Any, ...], int] = {}
         image = self._interned(network.input)
         count = getattr(image.height, "size", 1)
         for node in network.nodes:
             inputs = tuple(image if source == INPUT else self.shapes[source] for source in node.inputs)
             # Equal maps share their arrays, so the rules of equal layers run only once.
             key = (node.layer, node.followers, *(id(side) for shape in inputs for side in shape))
-            found = known.get(key)
-            if found is None:
-                found = rules(node.layer, node.followers, inputs)
-                found = known[key] = found._replace(output=self._interned(found.output))
-                self.runs = self.runs & suits(node.layer, node.followers, inputs, found.output)
-                if len(self._equal) * count > MOST:
+            at = known.get(key)
+            if at is None:
+                at = known[key] = len(known)
+                self._add(node, inputs)
+                if len(self._maps) * count > MOST:
                     most = f"{MOST // count:,} maps of different sizes at {count:,} sizes of the input"
                     raise UsageError(f"more than {most} are too many to compare; take fewer sizes")
-            self.shapes.append(found.output)
-            if not node.auxiliary:
-                self.params, self.macs = self.params + found.counts.params, self.macs + found.counts.macs
+            self.shapes.append(self._steps[at].output)
+            self._times[at] += not node.auxiliary
+
+    def _add(self, node: Node, inputs: tuple[Shape, ...]) -> None:
+        """Run the rules of a layer that is unlike those before."""
+        x: Any = inputs if node.layer.merges else inputs[0]
+        y = self._interned(node.layer.output(x))
+        self._steps.append(Step(node, x, y))
+        self._times.append(0)
+        self.runs = self.runs & suits(node.layer, node.followers, inputs, y)
+
+    @cached_property
+    def totals(self) -> tuple[Any, Any]:
+        """Trainable parameters and multiply-accumulates, without the auxiliary heads."""
+        params: Any = 0
+        macs: Any = 0
+        for (node, x, y), times in zip(self._steps, self._times, strict=True):
+            if times:
+                found = count_of(node.layer, node.followers, x, y)
+                params, macs = params + times * found.params, macs + times * found.macs
+        return params, macs
 
     def _interned(self, shape: Shape) -> Shape:
         """The shape with one object for equal sizes."""
         channels, height, width, flat = shape
-        channels, height, width = (one_object(self._equal, side) for side in (channels, height, width))
+        channels, height, width = (
+            one_object(self._maps if hasattr(side, "size") else self._numbers, side)
+            for side in (channels, height, width)
+        )
         return Shape(channels, height, width, flat)
 
 

@@ -83,7 +83,7 @@ def sweep(load: Load, reference: Network, sides: Sequence[int], only: Collection
     if reference.sized:
         return _joined([_alone(load, side, features, only) for side in sides])
     step = len(sides) if only is None else max(1, AT_ONCE // len(reference))
-    return _joined([_together(*each, features, only) for each in _pieces(reference, sides, step)])
+    return _joined([_together(*each, features, only) for each in _pieces(reference, sides, step, True)])
 
 
 def fit_at(network: Network, sides: Sequence[int]) -> tuple[list[bool], list[bool], list[bool]]:
@@ -92,7 +92,7 @@ def fit_at(network: Network, sides: Sequence[int]) -> tuple[list[bool], list[boo
     Its layers must not depend on the size of the input.
     """
     runs, exact, lossless = list[bool](), list[bool](), list[bool]()
-    for made, piece in _pieces(network, sides, max(1, AT_ONCE // (4 * len(network)))):
+    for made, piece in _pieces(network, sides, max(1, AT_ONCE // len(network))):
         flow, both = Flow(made), {}
         for fit in fits(made, flow.shapes):
             both[id(fit.rows), id(fit.columns)] = fit.exact, fit.lossless
@@ -124,14 +124,20 @@ def sides_with(network: Network, sides: Sequence[int], wanted: Mapping[int, Pair
     return runs, found
 
 
-def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tuple[Network, Sequence[int]]]:
-    """The network with arrays of up to ``step`` sizes as its input; without NumPy, with one size at a time."""
+def _pieces(
+    reference: Network, sides: Sequence[int], step: int, counted: bool = False
+) -> Iterator[tuple[Network, Sequence[int]]]:
+    """The network with arrays of up to ``step`` sizes as its input; without NumPy, with one size at a time.
+
+    Args:
+        counted: whether totals are asked of it, which may be larger than maps.
+    """
     if (numpy := _numpy()) is None:
         for side in sides:
             spend(2 * len(reference))
             yield _at(reference, side), [side]
         return
-    small = is_small(reference, max(sides))
+    small = is_small(reference, max(sides), counted)
     kind = numpy.int64 if small else object
     slow = len(reference) / (500 if small else 20)  # Python's own integers take longer
     slow += looked_at(reference) / 4
@@ -141,10 +147,10 @@ def _pieces(reference: Network, sides: Sequence[int], step: int) -> Iterator[tup
         yield _at(reference, numpy.array(piece, dtype=kind)), piece
 
 
-def is_small(network: Network, side: int) -> bool:
-    """Whether NumPy's integers hold all counts of a network at sizes up to this one; else they are Python's own."""
+def is_small(network: Network, side: int, counted: bool = False) -> bool:
+    """Whether NumPy's integers hold all maps, and totals, at sizes up to this one; else they are Python's own."""
     whole = Flow(_at(network, side))
-    most: int = max(whole.params, whole.macs, *(shape.elements for shape in whole.shapes))
+    most: int = max(*(whole.totals if counted else ()), *(shape.elements for shape in whole.shapes), 0)
     return most < SAFE
 
 
@@ -230,8 +236,8 @@ def _together(network: Network, sides: Sequence[int], features: str, only: Colle
         values(flow.runs & lossless, count),
         _pairs((final.height, final.width), count),
         _pairs(seen(network, flow.shapes), count),
-        values(flow.params, count),
-        values(flow.macs, count),
+        values(flow.totals[0], count),
+        values(flow.totals[1], count),
         [_places(fit, tuple(names), count) for fit, names in alike.values() if names],
     )
 

@@ -234,9 +234,10 @@ def size_after(size: int, axis: Axis, ceil_mode: bool = False) -> int:
 def same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
     """TensorFlow's "SAME": the zeros before and after a map that give ⌈size / stride⌉ outputs.
 
-    They are the cells that the last window lacks, if any; of an odd number, the extra zero goes after the map.
+    They are the cells that the last window lacks, if any; of an odd number, the extra zero goes after the map. Windows
+    that move by one cell lack the same at every size, which then is one number where sizes are an array.
     """
-    total = larger(dilation * (kernel - 1) - (size - 1) % stride, 0)
+    total = larger(dilation * (kernel - 1) - ((size - 1) % stride if stride != 1 else 0), 0)
     return total // 2, total - total // 2
 
 

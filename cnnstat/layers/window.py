@@ -74,9 +74,9 @@ class Windowed(Layer[Shape]):
 
     def sides(self, x: Shape) -> tuple[int, int]:
         """Rows and columns of the output."""
-        rows, columns = self.axes(x)
         if self.padding == "same":  # by definition; the padding follows from it
-            return -(-x.height // rows.stride), -(-x.width // columns.stride)
+            return -(-x.height // self._stride(0)), -(-x.width // self._stride(1))
+        rows, columns = self.axes(x)
         return self.windows(x.height, rows), self.windows(x.width, columns)
 
     @property
@@ -95,9 +95,11 @@ class Windowed(Layer[Shape]):
         )
         return (Operation(x.channels * high * wide, apart=apart),) if (high, wide) != (x.height, x.width) else ()
 
+    def _stride(self, index: int) -> int:
+        return self.kernel[index] if self.stride is None else self.stride[index]
+
     def _axis(self, index: int, size: int) -> Axis:
-        kernel, dilation = self.kernel[index], self.dilation[index]
-        stride = kernel if self.stride is None else self.stride[index]
+        kernel, dilation, stride = self.kernel[index], self.dilation[index], self._stride(index)
         if isinstance(self.padding, str):
             before, after = same_padding(size, kernel, stride, dilation)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnnstat.algebra.arithmetic import multiple, plain
 from cnnstat.analysis.sweep import Load, fit_at, is_small, looked_at
@@ -132,6 +132,7 @@ def period_of(network: Network) -> int:
 def jumps_of(network: Network) -> list[int | Fraction | None]:
     """The effective stride after each node; None after a layer whose output is not a map that grows with the input."""
     found: list[int | Fraction | None] = []
+    after: dict[tuple[Any, ...], int | Fraction] = {}
     for node in network.nodes:
         before = [found[source] if source != INPUT else 1 for source in node.inputs]
         known = [each for each in before if each is not None]
@@ -141,7 +142,10 @@ def jumps_of(network: Network) -> list[int | Fraction | None]:
         # Of an adaptive pool one side is kept, and the other of one size: the map grows by single cells.
         still = node.layer.merges or isinstance(node.layer, AdaptivePool)
         axes = () if still else node.layer.axes(network.input)
-        found.append(plain(multiple(known) * multiple(Fraction(axis.stride, axis.up) for axis in axes)))
+        key = (*known, *((axis.stride, axis.up) for axis in axes))
+        if key not in after:
+            after[key] = plain(multiple(known) * multiple(Fraction(axis.stride, axis.up) for axis in axes))
+        found.append(after[key])
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import os
@@ -16,6 +17,7 @@ import pytest
 from conftest import Done
 
 import cnnstat
+from cnnstat.cli import main
 from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.quantities.table import layer_table
@@ -350,3 +352,23 @@ def test_json_is_all_there_is_on_stdout(program: Program) -> None:
 def test_slips_of_commands_and_figures(word: str, hint: str, program: Program) -> None:
     result = program(word, "alexnet")
     assert (result.code, result.err) == (2, f"cnnstat: there is no network {word!r}; {hint}\n")
+
+
+def test_cycles_are_looked_for_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a million objects stay before the first look: a network of thousands of layers is mostly kept."""
+    looks: list[str] = []
+    before = gc.get_threshold()
+
+    def run() -> None:
+        gc.callbacks.append(lambda phase, _: looks.append(phase))
+        kept = [[at] for at in range(400_000)]
+        gc.callbacks.pop()
+        assert len(kept) == 400_000
+
+    monkeypatch.setattr("cnnstat.cli.app.main", run)
+    try:
+        gc.collect()
+        main()
+    finally:
+        gc.set_threshold(*before)
+    assert looks == []

@@ -6,6 +6,7 @@ import itertools
 from itertools import product
 from typing import Any
 
+import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,6 +78,15 @@ def test_same_padding_gives_the_ceiling(size: int, kernel: int, stride: int, dil
     assert 0 <= after - before <= 1
     if before + after:  # no less would do
         assert size_after(size, Axis(kernel, stride, before, after - 1, dilation)) < -(-size // stride)
+
+
+def test_same_padding_of_windows_that_move_by_one_is_one_number_for_an_array_of_sizes() -> None:
+    """Else each of ten thousand layers has arrays of its own."""
+    sizes: Any = numpy.arange(1, 300)
+    for kernel in range(1, 6):
+        found = same_padding(sizes, kernel, 1, 2)
+        assert [type(each) for each in found] == [int, int]
+        assert all(same_padding(int(size), kernel, 1, 2) == found for size in sizes)
 
 
 @st.composite

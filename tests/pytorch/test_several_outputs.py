@@ -12,6 +12,9 @@ from exported_models import exported, flat, shapes
 
 import cnnstat
 from cnnstat.errors import SpecError, UsageError
+from cnnstat.layers.shape import Shape
+from cnnstat.pytorch.export.bodies import Body, Step
+from cnnstat.pytorch.export.forward import variables
 
 pytestmark = pytest.mark.torch
 
@@ -285,3 +288,27 @@ def test_modules_that_return_several_tensors(which: str, order: str) -> None:
 def test_a_module_that_returns_its_image_is_refused() -> None:
     with pytest.raises(SpecError, match="an output that no layer computes cannot be said in a spec"):
         cnnstat.from_torch(modules()["image"], (3, 8, 8))
+
+
+class Value(int):
+    """The number of a value, which counts how often it is looked up."""
+
+    looked = 0
+
+    def __hash__(self) -> int:
+        Value.looked += 1
+        return super().__hash__()
+
+
+def test_naming_variables_takes_in_proportion_to_them() -> None:
+    """Outputs stay alive to the end: each step looked at all of them."""
+    looked = []
+    for count in (100, 200):
+        values = [Value(at) for at in range(count + 1)]
+        shape = Shape(1, 1, 1)
+        steps = [Step((f"a{at}",), (), (values[at - 1],), values[at], shape, False) for at in range(1, count + 1)]
+        Value.looked = 0
+        names = variables(Body((), values[0], shape, tuple(values[1:]), steps=steps))
+        assert len(set(names.values())) == count  # the input is read once, by the first
+        looked.append(Value.looked)
+    assert looked[1] < 2.1 * looked[0]

@@ -267,7 +267,7 @@ def test_figures_beyond_64_bits_stay_exact(write_spec: Callable[[str], Path]) ->
 
 
 def test_many_sizes_are_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that memory does not grow with layers times sizes; a search takes a fourth of what a sweep does."""
+    """So that memory does not grow with layers times sizes."""
     module = sys.modules["cnnstat.analysis.sweep"]
     pieces, network, sides = module._pieces, cnnstat.load("lenet5"), list(range(28, 40))
     seen: list[int] = []
@@ -285,9 +285,23 @@ def test_many_sizes_are_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> 
 
     whole = found()
     monkeypatch.setattr(module, "_pieces", looked)
-    for most, one, other in ((20, [12], [5, 5, 2]), (5, [5, 5, 2], [1] * 12), (0, [1] * 12, [1] * 12)):
+    for most, parts in ((20, [12]), (5, [5, 5, 2]), (0, [1] * 12)):
         monkeypatch.setattr(module, "AT_ONCE", most * len(network) + 1)
-        assert found() == (whole[0], one, whole[2], other)
+        assert found() == (whole[0], parts, whole[2], parts)
+
+
+def test_a_search_of_sizes_counts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether windows fit needs maps alone: totals took most of the time of a network whose layers all differ."""
+    module = sys.modules["cnnstat.analysis.sweep"]
+    network, sides = cnnstat.load("vgg16"), [224, 255]
+    whole = module.fit_at(network, sides)
+
+    def refuse(*_: Any) -> Any:
+        raise AssertionError("a layer was counted")
+
+    monkeypatch.setattr("cnnstat.analysis.flow.count_of", refuse)
+    assert module.fit_at(network, sides) == whole
+    assert module.sides_with(network, sides, {0: (224, 224)}) == (2, {0: [224]})
 
 
 @pytest.mark.parametrize(
@@ -298,8 +312,8 @@ def test_many_sizes_are_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> 
         # A pad is looked at for each size by itself, which takes as long as 20 layers: 2 and 20 more.
         ("input: {channels: 1, size: 8}", ["{type: conv, filters: 1, kernel: 1}", "{type: pad, padding: 1}"],
          10**7 // 22),
-        # With 10¹⁹ MACs at that size all takes 20 times as long.
-        ("input: {channels: 1, size: 8}", ["{type: conv, filters: 16384, kernel: 1}"] * 4, 10**7 // 20 // 4),
+        # With a map of 6 · 10¹⁸ elements at that size all takes 20 times as long.
+        ("input: {channels: 1, size: 8}", ["{type: conv, filters: 400000000, kernel: 1}"] * 4, 10**7 // 20 // 4),
         # A network that is read again for each size: 5 layers, or a fourth of 1 + 51 · 2 lines with their conditions.
         ("params: {input: 8}\ninput: {channels: 1, size: input}",
          ["{type: conv, filters: input, kernel: 1}"] * 5, 10_000),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Sequence
 from itertools import groupby
 
 from cnnstat.pytorch.export.bodies import Body, Piece, Step
@@ -102,17 +103,23 @@ def variables(body: Body) -> dict[int, str]:
     for output in body.outputs:
         read[output].append(len(body.steps))
     before, after = chains(body, read)
-    names, alive = {body.entry: "x"}, {body.entry}
+    names, busy = {body.entry: "x"}, Counter({"x": 1})  # names of values still to be read
+    ending: dict[int, list[int]] = {}
+    for value, numbers in read.items():
+        ending.setdefault(numbers[-1], []).append(value)
     for number, step in enumerate(body.steps):
-        alive = {value for value in alive if read[value][-1] > number}
+        for value in ending.get(number, ()):
+            busy[names[value]] -= 1
+            if not busy[names[value]]:
+                del busy[names[value]]
         if number in before:
             names[step.output] = names[body.steps[before[number]].output]
         else:
             last = number
             while last in after:
                 last = after[last]
-            names[step.output] = name(body, step, body.steps[last], read, {names[value] for value in alive})
-        alive.add(step.output)
+            names[step.output] = name(body, step, body.steps[last], read, busy)
+        busy[names[step.output]] += 1
     return names
 
 
@@ -128,7 +135,7 @@ def chains(body: Body, read: dict[int, list[int]]) -> tuple[dict[int, int], dict
     return before, {maker: number for number, maker in before.items()}
 
 
-def name(body: Body, first: Step, last: Step, read: dict[int, list[int]], busy: set[str]) -> str:
+def name(body: Body, first: Step, last: Step, read: dict[int, list[int]], busy: Container[str]) -> str:
     """The variable of a chain of steps, while the variables in ``busy`` hold what is still to be read."""
     readers = read[last.output]
     merged = all(reader < len(body.steps) and len(body.steps[reader].inputs) > 1 for reader in readers)
