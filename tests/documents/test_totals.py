@@ -267,3 +267,7 @@ def test_operations_near_by_in_a_column_of_its_own_way_are_not_doubted(told: Tol
 )
 def test_few_digits_come_out_by_chance_for_other_units_and_classes(text: str, reading: str, told: Told) -> None:
     assert list(told(f"{text}\n").values()) == [reading]
+
+
+def test_a_product_is_not_doubted_as_a_total(told: Told) -> None:
+    assert told("AlexNet has $4096\\times 9215$ parameters in a layer.\n") == {}

@@ -23,6 +23,8 @@ OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9
 """Words of a sentence about the last layer, whose neurons are as many as the classes."""
 WINDOWS = ("kernel", "windows", "filters")
 """Sizes of kernels, which the members of a family share."""
+PRODUCT = re.compile(r"[0-9]\s?(?:[×xX*]|\\times)\s?[0-9]")
+"""Factors, which are hardly ever those of a whole network."""
 STEPS = ("stride", "padding")
 """Sizes of windows' steps."""
 COMMON = 49
@@ -77,7 +79,8 @@ def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) ->
     """
     exact = claim.network.exact if claim.network is not None else topic.exact
     changed = lexicon.DATASETS.search(text, start, claim.end + 60) and not lexicon.SMALL_IMAGES.match(network)
-    if claim.changed or changed:
+    product = claim.key in TOTALS and PRODUCT.search(text, claim.start, claim.end)  # 4096 × 9216: those of a layer
+    if claim.changed or changed or product:
         return 0
     if claim.key in ("bytes", "activations"):
         return 1
