@@ -102,7 +102,8 @@ def paddings(analysis: Analysis, fit: Fit) -> Iterator[Repair]:
 
 
 def shape_before(analysis: Analysis, fit: Fit) -> Any:
-    return analysis.every[fit.order].inputs[0]
+    (x,) = analysis.every[fit.order].inputs
+    return x
 
 
 def fewest(analysis: Analysis, fit: Fit, axis: int, even: bool) -> tuple[int, int]:

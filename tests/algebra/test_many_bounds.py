@@ -14,6 +14,7 @@ from cnnstat.algebra import arithmetic
 from cnnstat.algebra.arithmetic import divisors, multiple, plain
 from cnnstat.algebra.elementwise import are_among, below, greatest
 from cnnstat.algebra.many import SAFE, DivergingError, Many, added, aligned, divided, lifted, multiplied, scaled
+from cnnstat.spec.functions import FUNCTIONS
 
 LARGER: Any = arithmetic.larger
 SMALLER: Any = arithmetic.smaller
@@ -208,6 +209,14 @@ def test_the_largest_of_many_and_of_plain_numbers() -> None:
     assert (MOST(7), MOST(along(3, 9)), MOST(along(Fraction(5, 2), 1))) == (7, 9, 3)
     loose = Many(numpy.array([3, 9]), 1, 0, 50)
     assert MOST(loose) == 9
+
+
+@pytest.mark.parametrize("name", ["make_divisible", "min", "max"])
+def test_functions_of_plain_and_of_many_numbers(name: str) -> None:
+    apply = FUNCTIONS[name][0]
+    assert apply(20, along(8, 64)).spread((2,)) == [apply(20, 8), apply(20, 64)]
+    assert apply(along(20, 37), 8).spread((2,)) == [apply(20, 8), apply(37, 8)]
+    assert apply(along(20, 37), along(8, 3)).spread((2,)) == [apply(20, 8), apply(37, 3)]
 
 
 def test_multiples_of_strides() -> None:

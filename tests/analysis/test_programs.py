@@ -179,6 +179,20 @@ def test_what_is_made_of_parameters_and_what_computes_in_single_precision(lines:
     ]
 
 
+def test_a_merge_takes_all_its_inputs(lines: Lines) -> None:
+    made = written(lines("""
+        - {name: a, type: conv, filters: 1, kernel: 1}
+        - {name: b, type: relu}
+        - {name: c, type: concat, from: [b, a, input]}
+    """, size=2), training=False)  # fmt: skip
+    assert told(made) == [
+        "a: 0 > 1: 4*4 trained saves input params 4",
+        "b: 1 > 2: 4*4 trained saves output",
+        "c: 2 1 0 > 3: 20*4 trained drops 1 2",
+        "ends 3",
+    ]
+
+
 def test_what_does_not_depend_on_anything_trained(lines: Lines) -> None:
     made = written(lines("""
         - {name: p, type: maxpool, kernel: 2, activation: relu6}

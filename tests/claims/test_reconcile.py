@@ -110,6 +110,7 @@ def test_readings_of_shapes(query: str, printed: str, reading: str, counted: tup
     assert [(each.text, each.counted, each.fit.word, each.offered) for each in found.readings] == [
         (reading, counted, "exact", True)
     ]
+    assert [each.chance for each in found.readings] == [0]
 
 
 @pytest.mark.parametrize("printed", ["53x53x96", "54", "96x54x53"])

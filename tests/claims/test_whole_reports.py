@@ -268,6 +268,9 @@ def test_a_reading_that_rows_share() -> None:
     fewer = judged(table[0], table[1:], BENCH)
     assert (fewer.verdict, fewer.hidden) == ("differs", True)
     assert judged(row(75, "61"), [], BENCH).hidden is False
+    rare = Reading((ONE,), 62, 62, Fit("rounds"), Fraction(1))
+    mixed = [row(75, "61", rare, likely), *table[1:]]
+    assert judged(mixed[0], mixed, BENCH).reading == likely  # which explains more of them
     cut = Reading((), 61, 61, Fit("truncated"), Fraction(0))
     assert judged(row(75, "61", cut), [], BENCH).verdict == "truncated"
 

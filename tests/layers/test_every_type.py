@@ -8,7 +8,7 @@ import pytest
 
 from cnnstat.errors import LayerError
 from cnnstat.keys.kinds import LARGEST, Number, Sides, Whole
-from cnnstat.layers import TYPES
+from cnnstat.layers import TYPES, Ops
 from cnnstat.layers.base import POINT, Axis
 from cnnstat.layers.merge import effective_strides, in_turn, listed, moving
 from cnnstat.layers.shape import LARGEST_SIDE, Shape
@@ -267,6 +267,8 @@ def test_inputs_just_beyond(name: str, keys: dict[str, Any], x: Shape, message: 
         ("pad", {"padding": Sides(-1, -1, 0, 0)}, Shape(8, 3, 9)),
         ("maxpool", {"kernel": (3, 2), "padding": Sides(1, 1, 1, 1)}, Shape(8, 9, 9)),
         ("maxpool", {"kernel": (3, 3), "dilation": (2, 2), "padding": Sides(2, 2, 2, 2)}, Shape(8, 9, 9)),
+        ("maxpool", {"kernel": (3, 5), "padding": Sides(1, 1, 2, 2)}, Shape(8, 9, 9)),
+        ("maxpool", {"kernel": (5, 3), "padding": Sides(2, 2, 1, 1)}, Shape(8, 9, 9)),
         ("groupnorm", {"groups": 8}, Shape(8, 1, 2)), ("softmax", {"parts": 4}, Shape(8)),
         ("transpose", {"size": (2, 4)}, Shape(8, 3, 9)),
     ],
@@ -276,6 +278,14 @@ def test_inputs_just_within(name: str, keys: dict[str, Any], x: Shape) -> None:
 
 
 # What merges have in common.
+
+
+def test_a_mean_of_two_takes_a_division_and_of_one_none() -> None:
+    for name in ("global_avgpool", "adaptive_avgpool", "channel_avgpool"):
+        pool = TYPES[name](**LEAST.get(name, {}))
+        two, one = Shape(2) if name == "channel_avgpool" else Shape(1, 1, 2), Shape(1)
+        assert pool.ops(two, pool.output(two)) == Ops(add=1, divide=1)
+        assert pool.ops(one, pool.output(one)) == Ops()
 
 
 def test_which_inputs_move() -> None:

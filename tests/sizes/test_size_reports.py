@@ -198,6 +198,12 @@ def test_periods_by_hand(lines: str, period: int, write_spec: WriteSpec) -> None
     assert largest(network, period) == 12 + 2 * period
 
 
+def test_the_image_grows_by_single_pixels(write_spec: WriteSpec) -> None:
+    """Where it meets a path without strides, both grow alike."""
+    text = "input: {channels: 1, size: 8}\nlayers: [{name: a, type: relu}, {type: add, from: [input, a]}]\n"
+    assert unsearchable(cnnstat.load(write_spec(text))) == ""
+
+
 def test_a_search_that_would_take_too_long_is_said(write_spec: WriteSpec) -> None:
     text = "input: {channels: 1, size: 1000000}\nlayers: [{name: r, type: relu, repeat: 20}]\n"
     network = cnnstat.load(write_spec(text))

@@ -76,6 +76,17 @@ def test_texts_and_expressions(node: Scalar, verbatim: bool, value: Any) -> None
     assert compile_node(node, "key", verbatim=verbatim).evaluate({}) == value
 
 
+def test_what_is_no_expression_takes_no_steps() -> None:
+    plain = compile_node(scalar("a long text, verbatim", quoted=True), "key", verbatim=True)
+    assert (plain.steps, plain.fractions, plain.words, plain.parts, plain.own) == (
+        0,
+        False,
+        frozenset(),
+        (),
+        frozenset(),
+    )
+
+
 def test_a_mistake_has_the_place_of_its_item() -> None:
     assert refused(lambda: compile_node(scalar("", 3), "key")) == (3, "key: expected a value, got nothing")
     assert refused(lambda: compile_node(scalar("1 +", 3), "key"))[0] == 3
