@@ -119,7 +119,7 @@ def test_paths_of_different_jumps_that_both_move(lines: Lines) -> None:
 def test_what_is_sure_behind_a_merge(
     fields: list[dict[str, Any]], moves: list[bool], flags: tuple[bool, bool, bool]
 ) -> None:
-    found = merged([Field(**each) for each in fields], [(each, each) for each in moves])
+    found = merged([Field()._replace(**each) for each in fields], [(each, each) for each in moves])
     assert (found.aligned, found.certain, found.gates_exact) == flags
     assert found.known
     assert not merged([Field(), Field(known=False)], [(True, True)] * 2).known
