@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cnnstat.analysis.repeated import Walks
 from cnnstat.effort import Effort, TooMuchError, spend
 from cnnstat.errors import SpecError, UsageError, shown
-from cnnstat.interactive.states import RANGE, Side, Variant, too_many
+from cnnstat.interactive.states import MOST, MOST_OF_FILES, RANGE, Side, Variant, too_many
 from cnnstat.network.graph import Network
 from cnnstat.publishing.limits import is_large, refuse_large
 from cnnstat.spec.document import Spec
@@ -52,7 +52,8 @@ class Source(NamedTuple):
 
     def variant_at(self, values: Mapping[str, str], network: Network) -> Variant:
         """What a page shows at values of params, at which the network is this one."""
-        return Variant(values, lambda size: self.load(size, values), network, Walks(network))
+        most = MOST_OF_FILES if self.spec.counted else MOST
+        return Variant(values, lambda size: self.load(size, values), network, Walks(network), most)
 
 
 def read_choices(source: Source, texts: Sequence[str]) -> list[Choice]:

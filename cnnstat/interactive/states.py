@@ -17,8 +17,9 @@ from cnnstat.sizes.progression import read_at
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST = 32_000
-"""The most that :class:`Contents` may come to, at all inputs and settings of params; a row takes about 0.3 ms."""
+MOST, MOST_OF_FILES = 32_000, 20_000
+"""The most that :class:`Contents` may come to, at all inputs and settings of params, for networks of the catalog and
+for those of a file, which may be a stranger's; a row takes about 0.2 ms."""
 MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
 MOST_INPUTS = 2_500
@@ -39,12 +40,14 @@ class Variant(NamedTuple):
         load: gives the network at a size; at its own for None.
         network: the network at its own size.
         walks: its figures at the sizes that were looked at.
+        most: what the page that it is on may come to.
     """
 
     values: Mapping[str, str]
     load: Callable[[Side | None], Network]
     network: Network
     walks: Walks
+    most: int = MOST
 
     @property
     def own(self) -> Side:
@@ -115,10 +118,11 @@ def worth(variants: Sequence[Variant], sides: Sequence[int]) -> int:
     """How many of these inputs, from the first on, are no more work than a page is worth."""
     read = sum(read_at(each.network) for each in variants if each.network.sized)
     contents = [Contents(each) for each in variants if not each.network.sized]
+    most = min(each.most for each in variants)
     for count, side in enumerate(sides):
         for each in contents:
             each.add((side, side))
-        if read * (count + 1) > MOST_READ or sum(each.work for each in contents) > MOST:
+        if read * (count + 1) > MOST_READ or sum(each.work for each in contents) > most:
             return count
     return len(sides)
 

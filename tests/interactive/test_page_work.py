@@ -17,7 +17,19 @@ from cnnstat.derivation.names import source_of
 from cnnstat.effort import Effort
 from cnnstat.interactive import settings
 from cnnstat.interactive.settings import MOST_TRIED, Source, usual_choices, variants_of
-from cnnstat.interactive.states import INPUTS, LINES, LOOKED, MOST, MOST_READ, TRACED, Contents, Variant, chosen_inputs
+from cnnstat.interactive.states import (
+    INPUTS,
+    LINES,
+    LOOKED,
+    MOST,
+    MOST_OF_FILES,
+    MOST_READ,
+    TRACED,
+    Contents,
+    Variant,
+    chosen_inputs,
+    too_many,
+)
 from cnnstat.network.graph import Network
 from cnnstat.spec import catalog
 from cnnstat.spec.expand import expand
@@ -163,7 +175,7 @@ def test_contents_that_differ_though_maps_do_not_count(kind: str, write_spec: Ca
         assert counted.work > before + 1900
     sides = chosen_inputs(variants_of(Source(*catalog.find(str(path)), {}), []), [])
     assert (224, 224) in sides
-    assert 4 <= len(sides) <= MOST // 1900
+    assert 4 <= len(sides) <= MOST_OF_FILES // 1900
 
 
 def test_fields_whose_outputs_are_followed_one_by_one_count(write_spec: Callable[[str], Path]) -> None:
@@ -184,7 +196,7 @@ def test_inputs_at_which_hardly_anything_changes_count_for_each_layer(write_spec
         "  - {type: conv, filters: 3, kernel: 1, repeat: 1990}\n"
     )
     sides = chosen_inputs(variants_of(Source(*catalog.find(str(path)), {}), []), [])
-    assert 50 <= len(sides) <= MOST * LOOKED // 1990
+    assert 50 <= len(sides) <= MOST_OF_FILES * LOOKED // 1990
 
 
 def test_settings_that_are_too_many_even_at_one_input_are_refused(write_spec: Callable[[str], Path]) -> None:
@@ -208,3 +220,15 @@ def test_layers_that_depend_on_the_input_are_few(write_spec: Callable[[str], Pat
     sides = chosen_inputs(variants_of(source, []), [])
     assert (64, 64) in sides
     assert (len(sides) - 1) * 1901 <= MOST_READ
+
+
+def test_a_network_of_a_file_may_be_a_strangers(tmp_path: Path) -> None:
+    """It is the same network, but as a file's it has fewer inputs on its page."""
+    spec, variant = catalog.find("resnet50")
+    (tmp_path / "own.yaml").write_text(Path(spec.file).read_text(encoding="utf-8"), encoding="utf-8")
+    own, _ = catalog.find(str(tmp_path / "own.yaml"))
+    pages = [variants_of(Source(each, variant, {}), []) for each in (spec, own)]
+    assert [{each.most for each in page} for page in pages] == [{MOST}, {MOST_OF_FILES}]
+    sides = [chosen_inputs(page, []) for page in pages]
+    assert len(sides[1]) <= len(sides[0])
+    assert not too_many(pages[1], [height for height, _ in sides[1]])
