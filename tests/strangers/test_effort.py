@@ -279,9 +279,8 @@ def test_a_complete_search_says_nothing(inside: Callable[..., Done]) -> None:
 
 
 @pytest.mark.slow
-def test_the_audit_of_a_network_fits_into_one_document_and_that_of_all_does_not() -> None:
-    """All figures of papers take as long as a whole check may."""
-    assert cost("audit", "resnet50") < effort.BASE < cost("audit")
+def test_the_whole_audit_fits_into_one_document() -> None:
+    assert cost("audit") < effort.BASE
 
 
 @pytest.mark.slow

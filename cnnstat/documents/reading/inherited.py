@@ -23,8 +23,8 @@ OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9
 """Words of a sentence about the last layer, whose neurons are as many as the classes."""
 WINDOWS = ("kernel", "windows", "filters")
 """Sizes of kernels, which the members of a family share."""
-PRODUCT = re.compile(r"[0-9]\s?(?:[×xX*]|\\times)\s?[0-9]")
-"""Factors, which are hardly ever those of a whole network."""
+PRODUCT = re.compile(r"[0-9]\s?(?:[×xX*]|\\times)\s?(?!10\s?(?:\^|\*\*|<sup|[⁰¹²³⁴⁵⁶⁷⁸⁹]))[0-9]")
+"""Factors, which are hardly ever those of a whole network; a power of ten is none."""
 STEPS = ("stride", "padding")
 """Sizes of windows' steps."""
 COMMON = 49
