@@ -37,12 +37,14 @@ class Flow:
     Attributes:
         shapes: the shapes of the nodes' outputs; equal arrays are the same object.
         runs: whether every layer can take its input, at each size.
+        slow: how many layers, of which equal ones count once, are asked at each size by itself.
     """
 
     def __init__(self, network: Network) -> None:
         require_whole(network)
         self.shapes: list[Shape] = []
         self.runs: Any = True
+        self.slow = 0
         self._numbers: dict[Any, Any] = {}
         self._maps: dict[Any, Any] = {}
         self._steps: list[Step] = []
@@ -70,7 +72,8 @@ class Flow:
         y = self._interned(node.layer.output(x))
         self._steps.append(Step(node, x, y))
         self._times.append(0)
-        self.runs = self.runs & suits(node.layer, node.followers, inputs, y)
+        good, alone = suits(node.layer, node.followers, inputs, y)
+        self.runs, self.slow = self.runs & good, self.slow + alone
 
     @cached_property
     def totals(self) -> tuple[Any, Any]:
@@ -93,18 +96,23 @@ class Flow:
         return Shape(channels, height, width, flat)
 
 
-def suits(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...], y: Shape) -> Any:
-    """Whether a layer can take its inputs; if they are arrays, at each size.
+def suits(
+    layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape, ...], y: Shape
+) -> tuple[Any, bool]:  # fmt: skip
+    """Whether a layer can take its inputs, at each size if they are arrays; and whether each was asked by itself.
 
     Checks that do not depend on sizes passed at the reference size, and so pass at every other.
     """
     good = (y.height >= 1) & (y.width >= 1) & (y.elements <= MOST_ELEMENTS)
     array: Any = next((side for shape in (*inputs, y) for side in shape if hasattr(side, "tolist")), None)
     long = inputs[0].flat and hasattr(inputs[0].channels, "tolist")
-    if array is None or not (long or any(each.sized for each in (layer, *followers))):
-        return good if array is not None else good and checked(layer, followers, inputs, y)
+    if array is None:
+        return good and checked(layer, followers, inputs, y), False
+    if not (long or any(each.sized for each in (layer, *followers))):
+        return good, False
     alike = len({(id(shape.height), id(shape.width), shape.flat) for shape in inputs}) == 1
-    if layer.merges and alike and not long and not any(each.sized for each in followers):
+    together = layer.merges and alike and not long and not any(each.sized for each in followers)
+    if together:
         inputs, y, count = tuple(map(at_last, inputs)), at_last(y), 1  # equal at one size, equal at all
     else:
         count = len(array)
@@ -115,7 +123,7 @@ def suits(layer: AnyLayer, followers: tuple[AnyLayer, ...], inputs: tuple[Shape,
     ]
     import numpy
 
-    return good & numpy.array(verdicts)
+    return good & numpy.array(verdicts), not together
 
 
 def at_last(shape: Shape) -> Shape:

@@ -23,6 +23,8 @@ from cnnstat.network.graph import INPUT, Network
 
 SAFE = 2**62
 """Figures up to here are computed in 64 bits; larger ones in Python's own integers, which are slower."""
+TRIED = 8
+"""Sizes that tell which layers are asked at each size by itself."""
 AT_ONCE = 1_000_000
 """Layers times sizes that are looked at together."""
 
@@ -155,10 +157,14 @@ def is_small(network: Network, side: int, counted: bool = False) -> bool:
 
 
 def looked_at(network: Network) -> int:
-    """How many layers check each size in Python, not all at once; merges rarely have to and are not counted."""
-    return sum(
-        not node.layer.merges and any(each.sized for each in (node.layer, *node.followers)) for node in network.nodes
-    )
+    """How many layers are asked at each size in Python, not at all sizes at once; of equal ones only one is asked.
+
+    Merges are among them where what they merge is not of equal sizes everywhere, which a few sizes tell.
+    """
+    if (numpy := _numpy()) is None:
+        return 0  # all are, and that is counted otherwise
+    side = max(network.input.height, network.input.width)
+    return Flow(_at(network, numpy.arange(side, side + TRIED))).slow
 
 
 def features_of(network: Network) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 from cnnstat.quantities.values import Exact
 from cnnstat.query.bench import Bench
@@ -15,6 +16,8 @@ from cnnstat.query.value import SUMMED, Figure, count_of, figure_of, value_of, w
 LARGEST = 10**40
 MOST_BITS = 4096
 """The most bits of a fraction's numerator or denominator; with more, arithmetic would take ever longer."""
+BITS_PER_UNIT = 500
+"""Bits of a number that may be computed with for a unit of work (:mod:`cnnstat.effort`)."""
 
 Rational = int | Fraction
 Read = Callable[[Figure], Exact]
@@ -158,6 +161,7 @@ def _apply(sign: str, left: Rational, right: Rational) -> Rational:
     if sign == "/" and not right:
         raise UsageError("division by zero")
     digits = max(each.bit_length() for side in (left, right) for each in (side.numerator, side.denominator))
+    spend(1 + digits / BITS_PER_UNIT)
     if digits * (int(right) if sign == "**" else 1) > MOST_BITS:
         raise UsageError("a value grows beyond 10⁴⁰, or has too many digits")
     found = OPERATORS[sign](left, right)

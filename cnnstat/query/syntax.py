@@ -28,6 +28,7 @@ from cnnstat.spec.code import IN_QUERY
 LONGEST = 1000
 DEEPEST = 40
 MOST_REFERENCES = 100
+MOST_OPERATORS = 100
 LARGEST_POWER = 64
 FUNCTIONS = ("sum", "share", "count", "min", "max", "abs")
 SINGLE = ("share", "count", "abs")
@@ -137,7 +138,7 @@ class _Reader:
     """Reads a text from left to right."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.at, self.depth, self.found = text, 0, 0, 0
+        self.text, self.at, self.depth, self.found, self.operators = text, 0, 0, 0, 0
 
     def refuse(self, problem: str) -> UsageError:
         return UsageError(f"query {shown(self.text)}, column {self.at + 1}: {problem}")
@@ -178,19 +179,19 @@ class _Reader:
             raise self.refuse(f"nested more than {DEEPEST} levels deep")
         found = self.product()
         while sign := self.sign("+", "-", "−"):
-            found = Operation("-" if sign == "−" else sign, found, self.product())
+            found = self.operation("-" if sign == "−" else sign, found, self.product())
         self.depth -= 1
         return found
 
     def product(self) -> Query:
         found = self.signed()
         while sign := self.sign("*", "×", "/"):
-            found = Operation("*" if sign == "×" else sign, found, self.signed())
+            found = self.operation("*" if sign == "×" else sign, found, self.signed())
         return found
 
     def signed(self) -> Query:
         if self.sign("-", "−"):
-            return Operation("-", Number(Fraction(0)), self.power())
+            return self.operation("-", Number(Fraction(0)), self.power())
         return self.power()
 
     def power(self) -> Query:
@@ -201,7 +202,13 @@ class _Reader:
         match = self.take(NUMBER)
         if not match or not match[0].isdigit() or int(match[0]) > LARGEST_POWER:
             raise self.refuse(f"expected a whole exponent from 0 to {LARGEST_POWER} behind **")
-        return Operation("**", base, Number(Fraction(match[0])))
+        return self.operation("**", base, Number(Fraction(match[0])))
+
+    def operation(self, sign: str, left: Query, right: Query) -> Query:
+        self.operators += 1
+        if self.operators > MOST_OPERATORS:
+            raise self.refuse(f"more than {MOST_OPERATORS} operators")
+        return Operation(sign, left, right)
 
     def operand(self) -> Query:
         if self.sign("("):
@@ -209,8 +216,7 @@ class _Reader:
             self.close()
             return inner
         self.blanks()
-        match = self.take(NUMBER)
-        if match:
+        if match := self.take(NUMBER):
             return Number(Fraction(match[0]))
         return self.call() or self.reference()
 
@@ -219,8 +225,7 @@ class _Reader:
             raise self.expected("')'")
 
     def call(self) -> Call | None:
-        match = re.compile(r"([A-Za-z_]+)\(").match(self.text, self.at)
-        if not match:
+        if not (match := re.compile(r"([A-Za-z_]+)\(").match(self.text, self.at)):
             return None
         name = match[1]
         if name not in FUNCTIONS:
@@ -259,19 +264,16 @@ class _Reader:
         return Reference(tuple(path), network, tuple(settings.items()), selector, self.text[begin : self.at])
 
     def name(self, what: str) -> str:
-        match = self.take(NAME)
-        if not match:
+        if not (match := self.take(NAME)):
             raise self.expected(what)
         return match[0]
 
     def settings(self, found: dict[str, str]) -> None:
         """Read ``input=224,width=0.5``; a comma not followed by ``key=`` separates arguments of a function."""
         while True:
-            key = self.take(KEY)
-            if not key:
+            if not (key := self.take(KEY)):
                 raise self.expected("settings as @input=224 or @width=0.5,input=192")
-            value = self.take(SIZE if key[1] == "input" else VALUE)
-            if not value:
+            if not (value := self.take(SIZE if key[1] == "input" else VALUE)):
                 raise self.expected(f"a value for {key[1]}")
             if key[1] in found:
                 raise self.refuse(f"{key[1]} is given twice")
@@ -284,8 +286,7 @@ class _Reader:
         words: list[str] = []
         conditions: dict[str, str] = {}
         while not self.sign("]"):
-            match = self.take(WORD)
-            if not match:
+            if not (match := self.take(WORD)):
                 raise self.expected("a layer type or key=value, as [conv kernel=1]")
             key, sign, value = match[0].partition("=")
             if not sign:

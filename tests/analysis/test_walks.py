@@ -14,7 +14,7 @@ import cnnstat
 from cnnstat.analysis.flow import Flow
 from cnnstat.analysis.memory import IDLE, STEP
 from cnnstat.analysis.repeated import MisfitError, Walks
-from cnnstat.analysis.sweep import features_of, fit_at, sides_with, sweep
+from cnnstat.analysis.sweep import features_of, fit_at, looked_at, sides_with, sweep
 from cnnstat.analysis.walk import DIFFERENT, UNITS, analyze_network
 from cnnstat.effort import Effort
 from cnnstat.errors import SpecError, UsageError
@@ -274,3 +274,24 @@ def test_the_last_map_of_a_network_that_has_none(lines: Lines) -> None:
     assert features_of(network) == "a"
     assert sweep(lambda _: network, network, [1, 5]).features == [(1, 1), (5, 5)]
     assert features_of(lines(NET).network) == "g"
+
+
+def test_which_layers_are_asked_at_each_size(lines: Lines) -> None:
+    """Of merges those of maps that are of equal sizes at some inputs only: n and twice the half of it."""
+    halves = """
+        - {name: c, type: conv, filters: 2, kernel: 1}
+        - {name: p, type: maxpool, kernel: 2, from: c}
+        - {name: u, type: upsample, scale: 2}
+        - {name: m, type: concat, from: [c, u]}
+        - {name: w, type: concat, from: [m, u]}
+    """
+    assert looked_at(lines(halves).network) == 2
+    assert looked_at(lines(NET).network) == 0
+    assert looked_at(lines("- {type: pad, padding: 1, repeat: 3}").network) == 3
+    alike = """
+        - {name: c, type: conv, filters: 2, kernel: 1}
+        - {name: a, type: pad, padding: 1, from: c}
+        - {name: b, type: pad, padding: 1, from: c}
+        - {name: m, type: concat, from: [a, b]}
+    """
+    assert looked_at(lines(alike).network) == 1  # a and b are equal

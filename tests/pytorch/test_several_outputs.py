@@ -15,6 +15,7 @@ from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import Shape
 from cnnstat.pytorch.export.bodies import Body, Step
 from cnnstat.pytorch.export.forward import variables
+from cnnstat.pytorch.export.parameters import Leaf, Parameter
 
 pytestmark = pytest.mark.torch
 
@@ -312,3 +313,21 @@ def test_naming_variables_takes_in_proportion_to_them() -> None:
         assert len(set(names.values())) == count  # the input is read once, by the first
         looked.append(Value.looked)
     assert looked[1] < 2.1 * looked[0]
+
+
+class Default(int):
+    """A default that counts how often it is written."""
+
+    written = 0
+
+    def __repr__(self) -> str:
+        Default.written += 1
+        return int.__repr__(self)
+
+
+def test_what_a_class_takes_by_default_is_found_once_for_all_its_blocks() -> None:
+    count = 50
+    leaf = Leaf(("block",), "stride", "number", [1] * count, [Default(1)] * count)
+    parameter = Parameter("number", leaf.values, "stride", [leaf])
+    assert [parameter.argument(block).default for block in range(count)] == [1] * count
+    assert Default.written == count

@@ -303,7 +303,8 @@ def test_limits() -> None:
         ("9" * 30, 10**30 - 1),
         ("1/301", Fraction(1, 301)),
         ("alexnet.params / 4", 15_241_306),
-        ("1" + " + 1" * 249 + " ", 250),  # 998 characters
+        ("1" + " + 1" * 100, 101),
+        ("1" + " " * 999, 1),  # 1,000 characters
         ("2 if index == 1 else 1", "query '2 if index == 1 else 1', column 3: expected an operator or the end"),
     ],
 )
@@ -535,3 +536,29 @@ def test_a_figure_is_found_once_and_what_is_none_as_well(monkeypatch: pytest.Mon
     monkeypatch.setattr("cnnstat.query.bench.MOST_KEPT", 2)
     assert evaluate(read_query("lenet5.macs / lenet5.params"), bench).value
     assert asked[2:] == ["lenet5.macs", "lenet5.params"]
+
+
+@pytest.mark.parametrize("sign", ["+", "-", "*", "/", "−", "×"])
+def test_operators_are_bounded(sign: str) -> None:
+    """A chain of them is as deep a tree as it is long, and each takes time."""
+    most = f"lenet5.params{f' {sign} 1' * 100}"
+    assert evaluate(read_query(most), BENCH).value is not None
+    with pytest.raises(UsageError, match="column 418: more than 100 operators"):
+        read_query(f"{most} {sign} 1")
+
+
+def test_operators_are_work() -> None:
+    """More so on numbers of many bits."""
+
+    def spent(text: str) -> float:
+        query, meter = read_query(text), Effort(10**9)
+        evaluate(query, BENCH)  # the network is known by now
+        with meter.bounding():
+            evaluate(query, BENCH)
+        return 10**9 - meter.left
+
+    alone = spent("lenet5.params")
+    assert spent(f"lenet5.params{'+1' * 100}") - alone == pytest.approx(100 * (1 + 16 / 500))  # 61,706 takes 16 bits
+    assert spent(f"lenet5.params{''.join(f'+1/{number}' for number in range(997, 1047))}") - alone > 100 * (
+        1 + 100 / 500
+    )

@@ -334,7 +334,8 @@ def test_claims_that_ask_for_too_much(inside: Callable[..., Done], tmp_path: Pat
 
 def test_layers_that_look_at_each_size_count_as_such(tmp_path: Path) -> None:
     """A group norm looks at each size for itself, in Python; numbers beyond 64 bits take longer as well."""
-    body = "input: {channels: 4, size: 999}\nlayers:\n  - {name: a, type: conv, kernel: 1, filters: 4%s, repeat: 300}\n"
+    layer = "{name: a, type: conv, kernel: 1, filters: 2 * index + 2%s, repeat: 300}"  # no two are equal
+    body = f"input: {{channels: 4, size: 999}}\nlayers:\n  - {layer}\n"
     spent = []
     for more in ("", ", norm: {type: groupnorm, groups: 2}"):
         path = tmp_path / "net.yaml"

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from cnnstat.pytorch.builders.calls import CHANNELS, REQUIRED, Argument
@@ -48,9 +49,9 @@ class Parameter:
     name: str = ""
     uses: list[Leaf] = field(default_factory=list)
 
-    @property
+    @cached_property
     def default(self) -> Any:
-        """What all that it is used for takes when it is not given."""
+        """What all that it is used for takes when it is not given; asked for once all its uses are known."""
         defaults = {repr(default): default for leaf in self.uses for default in leaf.defaults}
         first = next(iter(defaults.values()))
         return first if len(defaults) == 1 and first is not REQUIRED and first in self.values else REQUIRED
