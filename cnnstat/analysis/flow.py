@@ -68,7 +68,7 @@ class Flow:
 
     def _add(self, node: Node, inputs: tuple[Shape, ...]) -> None:
         """Run the rules of a layer that is unlike those before."""
-        x: Any = inputs if node.layer.merges else inputs[0]
+        x = node.layer.input_of(inputs)
         y = self._interned(node.layer.output(x))
         self._steps.append(Step(node, x, y))
         self._times.append(0)

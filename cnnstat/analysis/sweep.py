@@ -235,6 +235,7 @@ def _together(network: Network, sides: Sequence[int], features: str, only: Colle
         exact, lossless = exact & fit.exact, lossless & fit.lossless
     shapes = {node.name: shape for node, shape in zip(network.nodes, flow.shapes, strict=True)}
     final = shapes.get(features, network.input)
+    params, macs = flow.totals
     return Sweep(
         sides,
         values(flow.runs, count),
@@ -242,8 +243,8 @@ def _together(network: Network, sides: Sequence[int], features: str, only: Colle
         values(flow.runs & lossless, count),
         _pairs((final.height, final.width), count),
         _pairs(seen(network, flow.shapes), count),
-        values(flow.totals[0], count),
-        values(flow.totals[1], count),
+        values(params, count),
+        values(macs, count),
         [_places(fit, tuple(names), count) for fit, names in alike.values() if names],
     )
 

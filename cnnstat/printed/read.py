@@ -24,9 +24,9 @@ from cnnstat.printed.words import (
     BETWEEN,
     BOUNDS,
     BYTES,
+    HUNDREDS,
     MAPS,
     MULTIPLIERS,
-    MYRIAD,
     MYRIADS,
     ONLY,
     PARTS,
@@ -180,17 +180,13 @@ def read_words(text: str, whole: str) -> tuple[Part, str]:
     return read_scaled(str(value), text[first.end() :], whole)
 
 
-HUNDREDS = re.compile(r"\s*천\s*([1-9])\s*(?=백\s?[만억])")
-"""What makes hundreds of thousands, as ``천 8백만`` behind 3."""
-
-
 def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
     """A number with its multiplier; Korean ones may follow each other: ``6억 3,000만``."""
     total: Part | None = None
     last = Fraction(0)
     while True:
-        if hundreds := HUNDREDS.match(rest):
-            digits, rest = f"{digits}{hundreds[1]}", rest[hundreds.end() :]
+        if hundreds := re.match(HUNDREDS, rest):
+            digits, rest = f"{digits}{hundreds[0].strip(' 천')}", rest[hundreds.end() :]
         word = PREFIXED.match(rest) or re.match(rf"\s*({MYRIADS}|[A-Za-z]+)", rest)
         size = SIZED.match(rest)
         factor = BYTES[size[1].lower()] if size else MULTIPLIERS.get(word[1].lower(), 1) if word else 1
@@ -202,7 +198,7 @@ def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
             raise UsageError(f"expected Korean units in falling order, as 6억 3,000만, got {shown(whole)}")
         last = part.multiplier
         total = part if total is None else together(total, part)
-        following = re.match(rf"\s*({NUMBER})(?=\s*(?:[{MYRIAD}]|$|개|个|個))", rest) if korean else None
+        following = re.match(rf"\s*({NUMBER})(?=\s*(?:{MYRIADS}|$|개|个|個))", rest) if korean else None
         if not following:
             return total, rest.lstrip()
         digits, rest = following[1], rest[following.end() :]

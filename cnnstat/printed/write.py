@@ -17,7 +17,7 @@ from cnnstat.errors import UsageError
 from cnnstat.printed.figure import Figure
 from cnnstat.printed.precision import DEFAULT, LARGE, Precision
 from cnnstat.printed.read import LONGEST, MOST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
-from cnnstat.printed.words import COUNTS, MULTIPLIERS, MYRIAD, MYRIADS, PARTS
+from cnnstat.printed.words import COUNTS, MULTIPLIERS, MYRIADS, PARTS
 
 COUNT = rf"(?:{'|'.join(COUNTS)})(?![a-z])"
 SHARE = rf"(?:{'|'.join(PARTS)})(?![a-z])"
@@ -30,7 +30,7 @@ TENS = re.compile(
     rf"(?:(?:\^|\*\*)\s*(?P<power>[-−]?[0-9]{{1,2}})|(?P<raised>⁻?{RAISED}{{1,2}}))"
 )
 EXPONENT = re.compile(rf"(?P<digits>{NUMBER})\s*[eE](?P<power>[-+]?[0-9]{{1,2}})(?P<raised>)")
-COMPOUND = re.compile(rf"{NUMBER}\s*(?:{MYRIADS})(?:\s*{NUMBER}(?:\s*[{MYRIAD}]|(?=\s*(?:$|개|个|個))))+")
+COMPOUND = re.compile(rf"{NUMBER}\s*(?:{MYRIADS})(?:\s*{NUMBER}(?:\s*(?:{MYRIADS})|(?=\s*(?:$|개|个|個))))+")
 PIECE = re.compile(rf"(\s*)({NUMBER})(\s*(?:{MYRIADS}|))")
 SHARED = re.compile(rf"(?:(?P<count>{COUNT})\s+)?(?P<share>{SHARE})", re.IGNORECASE | re.ASCII)
 COUNTED = re.compile(COUNT, re.IGNORECASE | re.ASCII)

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from cnnstat.printed.words import ABOUT_WORDS, BEHIND_WORDS, BOUND_WORDS, MYRIAD, MYRIADS, UNITS
+from cnnstat.printed.words import ABOUT_WORDS, BEHIND_WORDS, BOUND_WORDS, HUNDREDS, MYRIAD, MYRIADS, UNITS
 
 DIGITS = r"(?:[0-9]{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 ABOUT = r"(?:(?:about|around|roughly|approximately|approx\.?|nearly|almost|ca\.)\s|[~≈∼]\s?|(?:약|대략)\s?)"
@@ -19,11 +19,10 @@ LETTER = r"(?:[KkMGBT](?:FLOP[sS]?|M[Aa][Cc]s?|i?B)?(?![A-Za-z0-9]))"
 GAP = r"(?:\s|\$?(?:~|\\[,; ])|\$\s|\}\{)?"
 """What may come between a number and its unit; LaTeX has several kinds of spaces."""
 _WORDS = r"(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion)(?![A-Za-z])"
-HUNDREDS = r"(?:\s?천\s?[1-9]\s?백\s?(?=[만억]))?"
-"""Between the thousands and a multiplier: ``3천 8백만``."""
-WORD = rf"(?:{GAP}{_WORDS}|{GAP}{LETTER}|{HUNDREDS}{GAP}(?:{MYRIADS}))"
+WORD = rf"(?:{GAP}{_WORDS}|{GAP}{LETTER}|(?:{HUNDREDS})?{GAP}(?:{MYRIADS}))"
 PERCENT = rf"{GAP}(?:\\?%|per ?cent\b)"
-AMOUNT = rf"{DIGITS}(?:{RAISED}|(?:{WORD})(?:\s?{DIGITS}{HUNDREDS}\s?[{MYRIAD}]){{0,3}}|{PERCENT}|[x×](?![0-9A-Za-z]))?"
+_MORE = rf"(?:\s?{DIGITS}(?:{HUNDREDS})?\s?(?:{MYRIADS})){{0,3}}"
+AMOUNT = rf"{DIGITS}(?:{RAISED}|(?:{WORD}){_MORE}|{PERCENT}|[x×](?![0-9A-Za-z]))?"
 """A number and its multiplier."""
 FIGURE = (
     rf"{ABOUT}?(?:"

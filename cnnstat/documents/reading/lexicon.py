@@ -193,9 +193,7 @@ _QUANTITY = "|".join(
     rf"(?P<{key}>{either(said)}|{romance.quantity(key)}|{japanese.quantity(key)})" for key, said in QUANTITIES.items()
 )
 QUANTITY = re.compile(rf"(?<![A-Za-z]){BEGIN}(?:{_QUANTITY})", FLAGS)
-KOREAN = {"두": 2, "세": 3, "네": 4}
-"""Numbers in words before Korean nouns."""
-_MANY = rf"(?:(?P<count>{COUNT}|[2-9]|\d\d?개의|[{''.join(KOREAN)}](?: ?개의)?)\s)?(?:of (?:the |its ))?"
+_MANY = rf"(?:(?P<count>{COUNT}|[2-9]|\d\d?개의|[두세네](?: ?개의)?)\s)?(?:of (?:the |its ))?"
 PART = re.compile(rf"(?P<ordinal>{ORDINAL})(?:\s|-|の)*{_MANY}(?:(?:{ANY_TYPE})(?:\s|-)*)?{LAYER}", FLAGS)
 """Certain layers: the first one, the last two FC layers."""
 NUMBERED = re.compile(

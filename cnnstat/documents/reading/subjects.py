@@ -33,77 +33,20 @@ OF = frozenset(
         "nas",
     ]
 )
-THE = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "original",
-        "standard",
-        "full",
-        "whole",
-        "entire",
-        "network",
-        "model",
-        "architecture",
-        "classic",
-        "la",
-        "el",
-        "las",
-        "os",
-        "as",
-        "les",
-        "le",
-        "rede",
-        "red",
-    ]
-)
+_THE = """
+    the a an original standard full whole entire network model architecture classic la el las os as les le rede red
+"""
+THE = frozenset(_THE.split())
 ATTRIBUTES = frozenset(["구성된", "이루어진", "가진", "갖는", "가지는", "지닌", "인", "짜리"])
 """Korean words between what a network has and its name behind it."""
 GOES_ON = re.compile("이?[고며]|이?지만|인데")
 """The end of a Korean clause, behind which another begins."""
 PARTICLES = frozenset(["로", "으로", "을", "를", "의"])
-BINDS = frozenset(
-    [
-        "with",
-        "(",
-        "[",
-        ":",
-        "which",
-        "that",
-        "has",
-        "have",
-        "having",
-        "'s",
-        "’",
-        "s",
-        "=",
-        "-",
-        "–",
-        "—",
-        "at",
-        ",",
-        "is",
-        "uses",
-        "needs",
-        "requires",
-        "contains",
-        "only",
-        "about",
-        "its",
-        "은",
-        "는",
-        "이",
-        "가",
-        "의",
-        "약",
-        "총",
-        "は",
-        "が",
-        "の",
-        "約",
-    ]
-)
+_BINDS = """
+    with ( [ : which that has have having 's ’ s = - – — at , is uses needs requires contains only about its 은 는 이 가
+    의 약 총 は が の 約
+"""
+BINDS = frozenset(_BINDS.split())
 """What may stand between a network that something is compared with and a figure of its own."""
 
 

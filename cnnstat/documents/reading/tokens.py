@@ -143,7 +143,7 @@ def parts(text: str, start: int, end: int) -> Iterator[Token]:
     for match in lexicon.PART.finditer(text, start, end):
         said = re.sub(r" ?번째|(?<=最后)一个|个\Z", "", match["ordinal"].lower())
         number = match["count"] or "one"
-        many = int(re.sub(r"\D", "", number) or lexicon.KOREAN.get(number[0]) or counted(number) or 0)
+        many = int(re.sub(r"\D", "", number) or lexicon.ORDINALS.get(number[0]) or counted(number) or 0)
         part = Part(type_of(match), lexicon.ORDINALS[said], many)
         yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
     for match in lexicon.NUMBERED.finditer(text, start, end):
