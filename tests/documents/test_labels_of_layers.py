@@ -166,7 +166,7 @@ def test_korean_lists_of_layers(told: Reader) -> None:
         "3:11*11": "alexnet.conv1.kernel", "3:96": "alexnet.conv1.filters", "3:4": "alexnet.conv1.stride",
         "3:0": "alexnet.conv1.padding", "4:2": "alexnet.pool1.stride", "4:3*3": "alexnet.pool1.kernel",
         "5:4096": "alexnet.fc7.neurons", "6:55x55x96": "alexnet.conv1.output_shape",
-        "6:27x27x96": "alexnet.pool1.output_shape", "7:2": "alexnet.pool2.stride", "7:3*3": "alexnet.pool1.kernel",
+        "6:27x27x96": "alexnet.pool1.output_shape", "7:2": "alexnet.pool2.stride", "7:3*3": "alexnet.pool2.kernel",
         "8:96": "alexnet.conv1.filters", "9:3": "count(alexnet[linear])",
     }  # fmt: skip
 

@@ -40,6 +40,25 @@ SENTENCES = {
     "ResNet-50 and ResNet-101 have 25.6M and 44.5M parameters respectively.": [
         ("25.6M", "resnet50.params"), ("44.5M", "resnet101.params"),
     ],
+    "AlexNet, VGG-16 and ResNet-50 have 8, 16 and 50 layers.": [
+        ("8", "alexnet.depth"), ("16", "vgg16.depth"), ("50", "resnet50.depth"),
+    ],
+    "VGG-16 and VGG-19 have 16 and 19 layers and 138M and 144M parameters, respectively.": [
+        ("16", "vgg16.depth"), ("19", "vgg19.depth"), ("138M", "vgg16.params"), ("144M", "vgg19.params"),
+    ],
+    "ResNet-18 and ResNet-34 use 3×3 and 1×1 kernels.": [("3×3", "resnet34.conv2.1.conv1.kernel")],
+    "AlexNet와 VGG-16은 61M, 138M개의 파라미터를 가진다.": [("61M", "alexnet.params"), ("138M", "vgg16.params")],
+    "VGG-16、VGG-19 分别有 138M 和 144M 个参数。": [("138M", "vgg16.params"), ("144M", "vgg19.params")],
+    "VGG16とVGG19のパラメータ数はそれぞれ138Mと144Mである。": [("138M", "vgg16.params"), ("144M", "vgg19.params")],
+    "VGG-16 (138M parameters) is slower than ResNet-18 (11.7M, 1.8 GFLOPs), and has 16 layers.": [
+        ("138M", "vgg16.params"), ("11.7M", "resnet18.params"), ("1.8 GFLOPs", "resnet18.flops"), ("16", "vgg16.depth"),
+    ],
+    "VGG-16 has 138M parameters, while ResNet-18 needs 11.7M parameters and 1.8 billion MACs.": [
+        ("138M", "vgg16.params"), ("11.7M", "resnet18.params"), ("1.8 billion", "resnet18.macs"),
+    ],
+    "ResNet-50 differs from VGG-16, which has 138M parameters: it takes 3.9 billion MACs.": [
+        ("138M", "vgg16.params"), ("3.9 billion", "resnet50.macs"),
+    ],
     "VGG-16 has 138 M parameters vs 61 M for AlexNet.": [("138 M", "vgg16.params"), ("61 M", "alexnet.params")],
     "GoogLeNet beat VGG16 with far fewer parameters (7.0M vs. 138M).": [
         ("7.0M", "googlenet.params"), ("138M", "vgg16.params"),

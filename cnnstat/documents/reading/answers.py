@@ -160,6 +160,8 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
     if figure.shape[:2] == (1, 1) and len(figure.shape) < 4 and (part is None or not part.name):
         return  # every other network has such kernels
     layers = meant(setup, part)
+    if key == "kernel" and part is None:  # windows of pools are rarely called so
+        layers = [*of_kind(setup, "conv"), *layers]
     if key == "shape":
         every = ("kernel", "output", "input", "matrix")
         for each in every if len(figure.shape) == 2 else (*every[1:], every[0]):

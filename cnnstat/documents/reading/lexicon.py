@@ -182,7 +182,8 @@ SMALL_IMAGES = re.compile(r"lenet|resnet(?:20|32|44|56|110|1202)\b")
 """Networks of the catalog that are made for such images."""
 USUAL = re.compile(r"\bImage-?Net(?!\w)|\bILSVRC", FLAGS)
 """Images that the catalog's networks are made for."""
-RESPECTIVELY = re.compile(r"\brespectively\b|각각", FLAGS)
+RESPECTIVELY = re.compile(r"\brespectively\b|(?P<before>각각|分[别別]|それぞれ)", FLAGS)
+"""Words by which figures are those of networks in their order; some stand before the figures."""
 ABBREVIATED = "".join(
     rf"(?<!{each})" for each in ("et al", r"\bvs", "approx", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec")
 )

@@ -239,10 +239,16 @@ class Prose:
 
     def named(self, network: str, key: str, printed: str, sentence: str, setup: Setup) -> Part | None:
         """The layer that a sentence names before a figure; of several the one that has its size, if any has."""
-        names = list(answers.named_layers(setup, unnamed(sentence, network)))
-        every = [Part(name=each) for each in names]
-        own = (each for each in every if next(answers.answers(network, key, printed, each, setup), ""))
+        every = [Part(name=each) for each in answers.named_layers(setup, unnamed(sentence, network))]
+        if not every and key in (*OF_SIDES, "shape"):  # MaxPool-2: stride 2, 3×3
+            further = [Part(name=each) for each in answers.named_layers(setup, sentence)]
+            return next((each for each in reversed(further) if self.has(network, key, printed, each, setup)), None)
+        own = (each for each in every if self.has(network, key, printed, each, setup))
         return next(own, every[0]) if len(every) > 1 and key in (*LAYERED, "shape") else every[0] if every else None
+
+    def has(self, network: str, key: str, printed: str, part: Part, setup: Setup) -> bool:
+        """Whether a part of a network has a size as it is printed."""
+        return next(answers.answers(network, key, printed, part, setup), "") != ""
 
     def of_groups(self, network: str, key: str, of: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The queries for all layers of a kind in the variants of a network, which have other ones."""

@@ -91,7 +91,7 @@ class _Sentence:
         key, last, firm = self.quantity(at)
         if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):
             return self.unsaid(at, outside)
-        network, named = self.subjects.network(at, last)
+        network, named = self.subjects.network(at, last, key)
         if key == "depth" and (group := group_before(self.row, at)) is not None:  # convolutional layers: 13 layers
             return Claim(token.start, token.end, outside, "count", network, group, firm=False)
         late = (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.claim import TOTALS
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.tokens import Token
 
@@ -48,6 +49,10 @@ _BINDS = """
 """
 BINDS = frozenset(_BINDS.split())
 """What may stand between a network that something is compared with and a figure of its own."""
+BRACKETS = frozenset("([")
+BACK_OUT = frozenset(")]")
+BACK = frozenset(["it", "its", "they", "their", "we", "our", "ours", "this", "these"])
+"""Words by which a sentence goes back to what it speaks of."""
 
 
 class Subjects:
@@ -56,27 +61,27 @@ class Subjects:
     Attributes:
         networks: where they are named in its row of tokens.
         orderly: the network of each figure in a sentence that says *respectively*.
+        lined: the network of each figure in lists as long as the list of the networks: ``8 and 16 layers``.
     """
 
     def __init__(self, text: str, row: Sequence[Token]) -> None:
         self.text, self.row = text, row
         self.networks = [at for at, each in enumerate(row) if each.kind == "network"]
         self.orderly = self.respectively() or self.against()
+        self.lined = self.orderly or self.in_lists()
 
-    def network(self, at: int, last: int) -> tuple[Mention | None, bool]:
-        """The network that a figure belongs to, and whether the sentence says so."""
-        if at in self.orderly:
-            return self.orderly[at], True
+    def network(self, at: int, last: int, key: str = "") -> tuple[Mention | None, bool]:
+        """The network that a figure belongs to, which may count so and so, and whether the sentence says so."""
+        if at in (orderly := self.lined if key in TOTALS else self.orderly):
+            return orderly[at], True
         if (behind := self.behind(last)) is not None:
             return behind, True
         before = [each for each in self.networks if each < at]
         for place in reversed(before):
             mention = self.row[place].network
             assert mention is not None
-            between = self.row[place + 1 : at]
-            if mention.object and not (len(between) <= 3 and all(each.text in BINDS for each in between)):
-                continue
-            return mention, True
+            if not mention.object or self.has(place, at):
+                return mention, True
         after = [
             mention
             for each in self.networks
@@ -87,6 +92,19 @@ class Subjects:
         if before:
             return self.row[before[-1]].network, False
         return None, True
+
+    def has(self, place: int, at: int) -> bool:
+        """Whether a figure behind a network that something is compared with is the network's own.
+
+        It is if nothing but ``with``, ``needs`` or a bracket stands between, or between the network and its first
+        figure, and the bracket or the clause goes on: ``than VGG (138M, 15.5 GMACs)``.
+        """
+        first = next(each for each in range(place + 1, at + 1) if self.row[each].kind == "figure")
+        between = [each.text for each in self.row[place + 1 : first]]
+        if len(between) > 3 or not all(each in BINDS for each in between):
+            return False
+        ends = BRACKETS & set(between)
+        return not any(each.text in (BACK_OUT if ends else BACK) for each in self.row[first + 1 : at])
 
     def behind(self, last: int) -> Mention | None:
         """The network that is named right behind a figure: ``138M parameters of VGG-16``, ``61M for AlexNet``."""
@@ -119,17 +137,42 @@ class Subjects:
 
     def respectively(self) -> dict[int, Mention]:
         """Which network each figure belongs to in a sentence that says *respectively*."""
-        said = [at for at, each in enumerate(self.row) if lexicon.RESPECTIVELY.fullmatch(each.text)]
-        if not said:
+        said = lexicon.RESPECTIVELY.search(self.text, self.row[0].start, self.row[-1].end) if self.networks else None
+        if said is None or not self.listed():
             return {}
         figures = [at for at, each in enumerate(self.row) if each.kind == "figure"]
-        if self.row[said[0]].text == "각각" and len(self.networks) > 1:  # which stands before the figures
-            figures = [at for at in figures if at > said[0]][: len(self.networks)]
+        if said["before"]:
+            figures = [at for at in figures if self.row[at].start > said.start()][: len(self.networks)]
+        return self.paired(figures) or self.in_lists()
+
+    def in_lists(self) -> dict[int, Mention]:
+        """Which network each figure belongs to of lists that are as long as the list of the networks before them."""
+        found = dict[int, Mention]()
+        if len(self.networks) > 1 and self.listed():
+            for figures in self.lists():
+                found.update(self.paired(figures) if figures[0] > self.networks[-1] else {})
+        return found
+
+    def lists(self) -> list[list[int]]:
+        """The figures of the sentence, those together that nothing parts but commas and words that join."""
+        found = list[list[int]]()
+        for at, token in enumerate(self.row):
+            if token.kind != "figure":
+                continue
+            if found and all(each.text in COORDINATED for each in self.row[found[-1][-1] + 1 : at]):
+                found[-1].append(at)
+            else:
+                found.append([at])
+        return found
+
+    def paired(self, figures: Sequence[int]) -> dict[int, Mention]:
+        """The networks in their order, each with one of as many figures; none if there is one alone."""
         networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
-        listed = all(
+        return dict(zip(figures, networks, strict=True)) if len(figures) == len(networks) > 1 else {}
+
+    def listed(self) -> bool:
+        """Whether the networks of the sentence are named in one list."""
+        return all(
             all(each.text in COORDINATED or each.text == "-" for each in self.row[one + 1 : other])
             for one, other in pairwise(self.networks)
         )
-        if len(figures) != len(networks) or len(figures) < 2 or not listed:
-            return {}
-        return dict(zip(figures, networks, strict=True))
