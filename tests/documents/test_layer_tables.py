@@ -239,3 +239,14 @@ def test_a_product_in_a_column_of_parameters_is_none_of_its_factors(told: Callab
     rows += "| fc7 | 4096 | 16.8M |\n"
     found = told(f"The VGG16 network in numbers:\n\n| Layer | Output size | Parameters |\n|---|---|---|\n{rows}")
     assert [each for each in found.values() if each.endswith(("params", "weights"))] == ["vgg16.fc7.params"]
+
+
+def test_a_table_is_of_the_section_where_its_layers_are_and_not_of_the_last_sentence(
+    told: Callable[..., dict[str, str]],
+) -> None:
+    rows = "| conv1_1 | 224×224×64 | 1,792 |\n| pool1 | 112×112×64 | 0 |\n| Total | | 138,357,544 |\n"
+    above = "# VGG\n\nGoogLeNet, which won, has only 7M parameters.\n\n| Layer | Output | Params |\n|---|---|---|\n"
+    assert told(above + rows) == {
+        "3:7M": "googlenet.params", "7:224×224×64": "vgg16.conv1_1.output_shape", "7:1,792": "vgg16.conv1_1.params",
+        "8:112×112×64": "vgg16.pool1.output_shape", "9:138,357,544": "vgg16.params",
+    }  # fmt: skip

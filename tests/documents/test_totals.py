@@ -112,6 +112,15 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
         ("- VGG-16\n  - It has many parameters. (138M)", {"138M": "vgg16.params"}),
         ("- VGG-16\n  - 파라미터가 1억 3,800만 개(정확히 138,357,544개)이다.",
          {"1억 3,800만": "vgg16.params", "138,357,544": "vgg16.params"}),
+        # Widths that a sentence gives, beside the name or elsewhere.
+        ("MobileNetV2 (1.4) has 6.1M parameters.", {"6.1M": "mobilenet_v2@width=1.4.params"}),
+        ("MobileNetV1 has 4.2M parameters; with α=0.5 it has 1.3M parameters and 149M MACs.",
+         {"4.2M": "mobilenet_v1.params", "1.3M": "mobilenet_v1@width=0.5.params",
+          "149M": "mobilenet_v1@width=0.5.macs"}),
+        ("MobileNetV1 has 4.2M parameters, and 1.3M parameters with a width multiplier of 0.5.",
+         {"4.2M": "mobilenet_v1.params", "1.3M": "mobilenet_v1@width=0.5.params"}),
+        ("너비 승수 0.5의 MobileNetV1은 파라미터가 1.3M개다.", {"1.3M": "mobilenet_v1@width=0.5.params"}),
+        ("AlexNet trains with learning rate α=0.1 and has 61M parameters.", {"61M": "alexnet.params"}),
         # Units and words of operations.
         ("ResNet-18 needs 1.8 BFLOPs per image.", {"1.8 BFLOPs": "resnet18.macs"}),
         ("ResNet-50 at 224x224 needs 4.1 GMACs.", {"4.1 GMACs": "resnet50.macs resnet50-v1.5: 4,089,184,256"}),

@@ -153,13 +153,13 @@ class LayerTable(NamedTuple):
 
 
 def layer_table(
-    reader: Prose, topic: Topic, titles: Sequence[str], said: Sequence[Said], rows: Sequence[Sequence[Cell]]
+    reader: Prose, topics: Sequence[Topic], titles: Sequence[str], said: Sequence[Said], rows: Sequence[Sequence[Cell]]
 ) -> LayerTable | None:
-    """A table beside the network that its text speaks of, or the only one that it can be about; None if it is none.
+    """A table beside a network that its text speaks of, or the only one that it can be about; None if it is none.
 
     Args:
         reader: what knows networks.
-        topic: what the text speaks of.
+        topics: what the text may speak of, the likeliest first; the one counts beside which the rows agree best.
         titles: the headings of its columns.
         said: what they say.
         rows: its rows, without the headings.
@@ -172,13 +172,14 @@ def layer_table(
     ]  # a number among shapes, as of a vector
     if not any(each.key in SHAPES or each.key == "kernel" for row in stated for each in row):
         return None
-    found = best(reader, topic.networks, rows, stated)
-    if found is None and not topic.networks and len(rows) >= ROWS:
+    spoken = [(topic, found) for topic in topics if (found := best(reader, topic.networks, rows, stated)) is not None]
+    if not spoken and not any(topic.networks for topic in topics) and len(rows) >= ROWS:
         found = best(reader, [each for each in reader.bench.names() if "-" not in each], rows, stated, certain=True)
-        topic = Topic()
-    if found is None:
+        spoken = [(Topic(), found)] if found is not None else []
+    if not spoken:
         return None
-    return LayerTable(reader, found[0], topic, titles, found[1].names, stated, another=found[1].worth < 0)
+    topic, (network, own) = max(spoken, key=lambda each: each[1][1].worth)
+    return LayerTable(reader, network, topic, titles, own.names, stated, another=own.worth < 0)
 
 
 def best(

@@ -182,7 +182,7 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
         settings = {"width": said.get("width") or times or percent or width, "input": said["side"]}
         end = found.end()
     if mobile and not settings.get("width") and (found := spellings.SPACED.match(text, end)):
-        settings["width"], end = found["width"] or found["times"], found.end()
+        settings["width"], end = found["width"] or found["times"] or found["bracketed"], found.end()
     if found := spellings.AT.match(text, end) or spellings.AT_BEFORE.search(text, max(0, start - 30), start):
         square = found.groupdict().get("square")
         settings["input"], end = square or found["side"], found.end() if square else end

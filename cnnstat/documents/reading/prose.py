@@ -11,6 +11,7 @@ from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.given import given, width_of
 from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
 from cnnstat.documents.reading.layers import layers_of, of_kind, setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
@@ -134,7 +135,7 @@ class Prose:
         self, text: Shown, claim: Claim, topic: Topic, sentence: tuple[int, int], code: bool
     ) -> Iterator[Candidate]:  # fmt: skip
         """A figure of a sentence with its queries, if there are any."""
-        around, (start, end) = claim.around, sentence
+        around, start = claim.around, sentence[0]
         says = text.text[claim.start : claim.end]
         listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
         plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
@@ -164,15 +165,22 @@ class Prose:
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
         if text.holds(claim.start, claim.end):  # a part of some code
             return
-        networks = claim.network.networks if claim.network is not None else topic.networks
-        if claim.key in LAYERED and (self.context.auxiliary or lexicon.AUXILIARY.search(text.text, start, end)):
-            networks = (*networks, *(f"{each}@mode=train" for each in networks if each in HEADED))
+        networks = self.networks(claim, topic, text.text, sentence)
         for each in ways:
             queries = tuple(self.queries(networks, each, printed, text.text[start : claim.start], topic))
             if queries:
                 firm = firmness(each, topic, text.text, start, networks[0])
                 yield Candidate(*place, printed, queries, firm, unit, code=code or listed)
                 return
+
+    def networks(self, claim: Claim, topic: Topic, text: str, sentence: tuple[int, int]) -> tuple[str, ...]:
+        """The networks that a claim may be about, with the width and the heads that its sentence gives them."""
+        named = claim.network.networks if claim.network is not None else topic.networks
+        if width := width_of(text, sentence, claim.start, claim.end):
+            named = tuple(given(each, width, self.setup) for each in named)
+        if claim.key in LAYERED and (self.context.auxiliary or lexicon.AUXILIARY.search(text, *sentence)):
+            return (*named, *(f"{each}@mode=train" for each in named if each in HEADED))
+        return named
 
     def of_other(self, claim: Claim) -> bool:
         """Whether a figure is a size in a section about a network that the catalog does not have."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cnnstat.documents.reading import answers, headings, lexicon
+from cnnstat.documents.reading.given import given
 from cnnstat.documents.reading.lexicon import FLAGS
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.topic import Topic
@@ -47,7 +48,7 @@ def with_settings(reader: Prose, topic: Topic, titles: Sequence[str], texts: Seq
             found["input"] = side[1]
         elif headings.WIDTH.search(title) and (width := FACTOR.fullmatch(text.strip())):
             found["width"] = width[1]
-    networks = tuple(given(reader, each, found) for each in topic.networks)
+    networks = tuple(given(each, found, reader.setup) for each in topic.networks)
     resized = "input" in found and not any(takes(reader, each, int(found["input"])) for each in networks)
     return topic._replace(networks=networks), resized
 
@@ -56,19 +57,3 @@ def takes(reader: Prose, network: str, side: int) -> bool:
     """Whether a network, or a variant of it, takes images of a side."""
     every = map(reader.setup, (network, *answers.variants(network, reader.bench)))
     return any(each is not None and each.analysis.network.input.height == side for each in every)
-
-
-def given(reader: Prose, network: str, found: dict[str, str]) -> str:
-    """A network with settings, where they are not its own anyway."""
-    setup = reader.setup(network)
-    if setup is None or "@" in network or not found:
-        return network
-    image, params = setup.analysis.network.input, setup.analysis.network.settings
-    settings = []
-    if "input" in found and int(found["input"]) != image.height:
-        resized = reader.setup(f"{network}@input={found['input']}")
-        if resized is not None and resized.analysis.params == setup.analysis.params:  # else it is a variant's image
-            settings.append(f"input={found['input']}")
-    if "width" in found and "width" in params and float(found["width"]) != float(params["width"]):
-        settings.append(f"width={found['width']}")
-    return f"{network}@{','.join(settings)}" if settings else network

@@ -119,9 +119,12 @@ class _Table:
         if len(named) == 1 and named[0] and is_total(named[0][0].text.text):  # the last row says whose layers these are
             topic = self.of(next(cell.names[0] for cell in named[0] if cell.names))
             named = []
-        layers = None if across or named else layer_table(self.reader, topic, self.titles, self.said, rows)
+        topics = [topic] if topic is not self.topic else dict.fromkeys((topic, *self.reader.context.around()))
+        layers = None if across or named else layer_table(self.reader, [*topics], self.titles, self.said, rows)
         if layers is not None and layers.another:
             return
+        if layers is not None and layers.topic in topics and topic is self.topic:
+            self.topic = layers.topic
         self.listed = configured(self.reader, self.columns, rows) if across else {}
         read = set[int]()
         for number, row in enumerate(rows):

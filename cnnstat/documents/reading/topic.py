@@ -174,6 +174,11 @@ class Context:
             return above
         return self.about if self.about.networks else self.before._replace(exact=False, near=False)
 
+    def around(self) -> list[Topic]:
+        """The networks that the section and the document speak of, whatever the last sentence did."""
+        every = [self.headings[-1].topic] if self.headings else []
+        return [each for each in (*every, self.about) if each.networks and not each.several]
+
 
 def topic_of(found: Sequence[Mention]) -> Topic | None:
     """The network that some text speaks of; None if it names none. Of several it is the first, not for certain."""
