@@ -85,8 +85,8 @@ def is_bounded(attribute: Any) -> bool:
     ``GatherND`` read the memory before the dimensions, which ends the program or worse.
     """
     if attribute.type != WHOLE:
-        return attribute.type not in GRAPHS
-    return (-MOST_DIMENSIONS if attribute.name == "axis" else 0) <= attribute.i <= MOST_COUNTED
+        return int(attribute.type) not in GRAPHS
+    return (-MOST_DIMENSIONS if attribute.name == "axis" else 0) <= int(attribute.i) <= MOST_COUNTED
 
 
 def dims_of(found: Any) -> tuple[int, ...] | None:

@@ -222,13 +222,16 @@ def test_rules_of_onnx_make_no_list_as_long_as_a_number_says(parts: int, monkeyp
     ],
 )  # fmt: skip
 def test_rules_of_onnx_are_not_asked_about_less_than_nothing(
-    op: str, key: str, number: int, asks: bool, monkeypatch: pytest.MonkeyPatch
+    op: str, key: str, number: Any, asks: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those of GatherND look for a dimension before the first one, and the program ends where it stands."""
     asked: list[str] = []
-    monkeypatch.setattr(
-        shape_inference, "infer_node_outputs", lambda schema, proto, *others, **more: asked.append(proto.op_type) or {}
-    )
+
+    def inferring(schema: Any, proto: Any, *others: Any, **more: Any) -> Any:
+        asked.append(proto.op_type)
+        return {}
+
+    monkeypatch.setattr(shape_inference, "infer_node_outputs", inferring)
     made = model([node(op, "x x" if op == "GatherND" else "x", "y", **{key: number})])
     with pytest.raises(CnnstatError):
         imported(saved(Path(), made), partial=True)
