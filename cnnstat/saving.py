@@ -51,6 +51,23 @@ class Draft(NamedTuple):
         return one_line(name_of(self.target))
 
 
+Guard = Callable[[Path], object]
+"""What raises UsageError for a file that is not to be written over."""
+
+
+@contextlib.contextmanager
+def guarded(guard: Guard) -> Iterator[None]:
+    """Ask first about every file that is to be written inside."""
+    token = _guards.set((*_guards.get(), guard))
+    try:
+        yield
+    finally:
+        _guards.reset(token)
+
+
+_guards: ContextVar[tuple[Guard, ...]] = ContextVar("guards", default=())
+
+
 def write_file(target: Path, content: Content) -> None:
     """Write a file whole or not at all; a device or a pipe is written as it is.
 
@@ -85,11 +102,14 @@ def write_files(every: Sequence[tuple[Path, Content]]) -> None:
     """Write files, each whole or not at all; none is touched before all are on the disk under temporary names.
 
     Raises:
-        UsageError: one of them cannot be written. Of those that were not there nothing stays; the message names others
-            that could be written before.
+        UsageError: one of them cannot be written, or is not to be. Of those that were not there nothing stays; the
+            message names others that could be written before.
     """
     drafts: list[Draft] = []
     streams: list[tuple[Path, Content]] = []
+    for guard in _guards.get():
+        for target, _ in every:
+            guard(target)
     try:
         for target, content in every:
             with _readable(target):

@@ -21,10 +21,11 @@ from cnnstat import unfinished
 from cnnstat._version import __version__
 from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.remarks import tell
-from cnnstat.cli.sources import remember
+from cnnstat.cli.sources import refuse_own_source, remember
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, Position, SpecError, UsageError, near, shown
+from cnnstat.saving import guarded
 from cnnstat.text.console import READABLE, register
 from cnnstat.text.printable import one_line
 
@@ -88,6 +89,10 @@ class NetworkGroup(TyperGroup):
             self.refuse_slips(args[0])
             args = ["show", *args]
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        with guarded(refuse_own_source):
+            return super().invoke(ctx)
 
     def grant_code(self, args: list[str]) -> None:
         """Allow the code of networks whose names a person typed; it is run once a command asks for the network.

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from cnnstat.analysis.setting import CONVENTIONS, DTYPES, MODES, OPTIMIZERS
-from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import CnnstatError
 from cnnstat.keys.kinds import LARGEST, Kind, Whole
 from cnnstat.language import CODES
@@ -110,7 +109,7 @@ def write(text: str, output: Path | None, verbatim: bool = False, commands: bool
     """
     text = text if verbatim else printable(text)
     if output is not None and str(output) != "-":
-        return write_output(output, text)
+        return write_file(output, text)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     return to_standard_output(text if verbatim or commands else no_command(text))
@@ -120,18 +119,8 @@ def write_text(text: str, output: Path | None = None) -> None:
     """Write text for people to standard output, in the console's own encoding, or to a file, in UTF-8."""
     text = printable(text)
     if output is not None and str(output) != "-":
-        return write_output(output, text)
+        return write_file(output, text)
     return to_standard_output(no_command(text))
-
-
-def write_output(output: Path, text: str) -> None:
-    """Write a file, unless it is one that this command reads.
-
-    Raises:
-        UsageError: it is, or it cannot be written.
-    """
-    refuse_own_source(output)
-    write_file(output, text)
 
 
 def to_standard_output(text: str) -> None:

@@ -10,8 +10,11 @@ from pathlib import Path
 
 from cnnstat.errors import UsageError
 from cnnstat.files import name_of
+from cnnstat.importing import ENDING
 
-OUTPUTS = ("-o", "--output")
+OUTPUTS = ("-o", "--output", "--key", "-p", "--picture")
+"""Options that name a file to be written; of a handout -p is a number."""
+ENDED = re.compile(rf"\.{ENDING}\b", re.ASCII)
 _words: ContextVar[tuple[str, ...]] = ContextVar("words", default=())
 
 
@@ -32,10 +35,12 @@ def refuse_own_source(output: Path) -> None:
 
 
 def named_files() -> Iterator[str]:
-    """What may be the name of a file that is read: a word, or its part before a :variant or a @setting.
+    """What may be the name of a file that is read: a word, or its part before a :variant or a @setting, or in a query.
 
     Such a file has an ending; ``cnnstat export lenet5 -o lenet5`` reads no file called lenet5.
     """
     for word in _words.get():
-        names = (word, *(word[: sign.start()] for sign in re.finditer("[:@]", word)))
+        names = [word, *(word[: sign.start()] for sign in re.finditer("[:@]", word))]
+        for part in re.split(r"[\s()'\"]+", word):
+            names += [part[: end.end()] for end in ENDED.finditer(part)]
         yield from (name for name in names if os.path.splitext(name)[1])

@@ -10,7 +10,6 @@ import typer
 
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import OUTPUT_HELP, behind, choices, complete_param, write
-from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
 from cnnstat.render import FORMATS as TABLES
 from cnnstat.render import View
@@ -96,7 +95,6 @@ def show(found: Chosen, chosen: str, output: Path | None, picture: Path | None) 
             from cnnstat.sweeping.files import write_parquet
 
             assert output is not None  # checked before
-            refuse_own_source(output)
             write_parquet(found.swept, found.places, output)
         elif chosen == "json":
             from cnnstat.sweeping.files import data_of

@@ -68,10 +68,7 @@ class Sizes:
         """
         proto = self._nodes[node.place.line - 1]
         spend(UNITS)
-        unbounded = any(
-            each.type in GRAPHS or (each.type == WHOLE and each.i > MOST_COUNTED) for each in proto.attribute
-        )
-        if unbounded or all(each in self._types for each in node.gives):
+        if not all(map(is_bounded, proto.attribute)) or all(each in self._types for each in node.gives):
             return
         known = {name: self._types[name] for name in node.reads if name in self._types}
         if not all(name in known for name in node.reads if name):
@@ -79,6 +76,17 @@ class Sizes:
         for name, found in self._infer(proto, known, held).items():
             if name not in self._types and dims_of(found) is not None:
                 self._types[name] = found
+
+
+def is_bounded(attribute: Any) -> bool:
+    """Whether ONNX's rules are asked about a node that has an attribute: it is no graph, and no number beyond any use.
+
+    Only an axis may be counted from the last one. Other negative numbers they take for what they are not: those of
+    ``GatherND`` read the memory before the dimensions, which ends the program or worse.
+    """
+    if attribute.type != WHOLE:
+        return int(attribute.type) not in GRAPHS
+    return (-MOST_DIMENSIONS if attribute.name == "axis" else 0) <= int(attribute.i) <= MOST_COUNTED
 
 
 def dims_of(found: Any) -> tuple[int, ...] | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import struct
 import subprocess
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -186,6 +189,47 @@ def test_a_repository_in_which_git_waits_for_ever(repository: Path, monkeypatch:
     os.mkfifo(repository / ".git" / "HEAD")
     with pytest.raises(UsageError, match=r"own\.yaml@HEAD: git did not answer within 0\.5 seconds$"):
         cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
+
+
+def pack_of(doublings: int) -> bytes:
+    """A pack whose last object is twice as long as the one before, and so on, down to 64 KiB of blanks."""
+    size = 2**16
+    objects = [bytes([0xB0, 0x80, 0x20]) + zlib.compress(b" " * size)]  # kind 3, a blob, and its size, 4 and 7 bits
+    for _ in range(doublings):
+        parts = [(at, min(2**23, size - at)) for at in range(0, size, 2**23)] * 2
+        copies = b"".join(b"\xff" + at.to_bytes(4, "little") + count.to_bytes(3, "little") for at, count in parts)
+        change = sevens(size) + sevens(2 * size) + copies
+        head = bytes(
+            [0x60 | len(change) & 15 | 0x80, len(change) >> 4]
+        )  # kind 6, a change of what stands so far before
+        objects.append(head + back(len(objects[-1])) + zlib.compress(change))
+        size *= 2
+    data = b"PACK" + struct.pack(">II", 2, len(objects)) + b"".join(objects)
+    return data + hashlib.sha1(data).digest()
+
+
+def sevens(number: int) -> bytes:
+    """A number by seven bits to a byte, the last ones first, as changes have it."""
+    return bytes([number & 127]) if number < 128 else bytes([number & 127 | 128]) + sevens(number >> 7)
+
+
+def back(distance: int) -> bytes:
+    """A distance within a pack, as packs have it."""
+    return bytes([distance]) if distance < 128 else bytes([(distance >> 7) - 1 | 128, distance & 127])
+
+
+def test_a_pack_of_a_few_hundred_bytes_that_stands_for_many(repository: Path) -> None:
+    """Git unpacks a whole file before it gives a byte of one that is stored as a change of another."""
+    pack, blob = pack_of(11), hashlib.sha1(b"blob %d\0" % 2**27 + b" " * 2**27)
+    assert len(pack) < 2_000
+    subprocess.run(["git", "index-pack", "--stdin"], cwd=repository, input=pack, check=True, capture_output=True)
+    git(repository, "update-index", "--cacheinfo", f"100644,{blob.hexdigest()},nets/own.yaml")
+    git(repository, "commit", "-qm", "large")
+    name = str(repository / "nets" / "own.yaml")
+    with pytest.raises(UsageError) as caught:
+        revision.read_revision(Revision(name, "", "HEAD", ""))
+    assert str(caught.value).endswith(f"git says: attempting to allocate {2**26 + 1} over limit {2**26}")
+    assert revision.read_revision(Revision(name, "", "HEAD~1", ""))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the remote's program is a shell's command")

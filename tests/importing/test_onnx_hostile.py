@@ -214,6 +214,30 @@ def test_rules_of_onnx_make_no_list_as_long_as_a_number_says(parts: int, monkeyp
     assert ("Split" in asked) is (parts < 2**20)
 
 
+@pytest.mark.parametrize(
+    ("op", "key", "number", "asks"),
+    [
+        ("GatherND", "batch_dims", -(2**31), False), ("GatherND", "batch_dims", -1, False),
+        ("GatherND", "batch_dims", 1, True), ("LogSoftmax", "axis", -1, True), ("LogSoftmax", "axis", -(2**31), False),
+    ],
+)  # fmt: skip
+def test_rules_of_onnx_are_not_asked_about_less_than_nothing(
+    op: str, key: str, number: Any, asks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of GatherND look for a dimension before the first one, and the program ends where it stands."""
+    asked: list[str] = []
+
+    def inferring(schema: Any, proto: Any, *others: Any, **more: Any) -> Any:
+        asked.append(proto.op_type)
+        return {}
+
+    monkeypatch.setattr(shape_inference, "infer_node_outputs", inferring)
+    made = model([node(op, "x x" if op == "GatherND" else "x", "y", **{key: number})])
+    with pytest.raises(CnnstatError):
+        imported(saved(Path(), made), partial=True)
+    assert (op in asked) is asks
+
+
 @pytest.mark.parametrize("partial", [False, True])
 @pytest.mark.parametrize(
     ("word", "line"), [("Relu", 2), ("third", 3), ("between", 1), ("network", 1), ("alpha", 3), ("height", 1)]

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from cnnstat.cli.settings import INPUT_HELP, NETWORK_HELP, OUTPUT_HELP, Params, complete_network, write
-from cnnstat.cli.sources import refuse_own_source
 from cnnstat.errors import UsageError
 from cnnstat.saving import write_file
 from cnnstat.views.request import read_network
@@ -38,7 +37,6 @@ def export(
         from cnnstat.pytorch.export.onnx import check_installed, export_onnx
 
         check_installed()
-        refuse_own_source(output)
         # What cannot be written is told before the work.
         return write_file(output, lambda file: file.write(export_onnx(loaded, logits)))
     from cnnstat.pytorch.export import export_source
