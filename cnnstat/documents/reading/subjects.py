@@ -89,9 +89,7 @@ class Subjects:
         ]
         if not before and after:
             return after[0], len(after) == 1
-        if before:
-            return self.row[before[-1]].network, False
-        return None, True
+        return None, not before
 
     def has(self, place: int, at: int) -> bool:
         """Whether a figure behind a network that something is compared with is the network's own.
