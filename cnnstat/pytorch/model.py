@@ -12,6 +12,7 @@ from torch.overrides import TorchFunctionMode
 from cnnstat.analysis.eager import overwriting
 from cnnstat.analysis.walk import walk
 from cnnstat.analysis.whole import require_whole
+from cnnstat.errors import UsageError
 from cnnstat.layers import FOLLOWERS
 from cnnstat.layers.dense import RBF
 from cnnstat.layers.pointwise import Softmax
@@ -39,6 +40,8 @@ MAKING = frozenset(
 )
 """Functions of PyTorch's that make a tensor on a device, as far as modules use them."""
 META = torch.device("meta")
+MOST_UNLIKE = 6_000
+"""Modules of an outline that may differ from all others; each takes PyTorch a fifth of a millisecond."""
 
 Given = Tensor | tuple[Tensor, ...]
 """The output of a network; of one that has several all of them, in the order of the spec."""
@@ -205,13 +208,21 @@ class Outlines:
 
     To make each anew, and to draw numbers all the same, takes longer than all else that is done with a large model. The
     first, which its model changes, is copied to none: most layers of a large model may be unlike all others.
+
+    Args:
+        name: of the network, for the message.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._made: dict[tuple[Any, Any, bool], nn.Module | None] = {}
 
     def __call__(self, layer: Any, x: Any, ending: bool) -> nn.Module:
-        """The module of a layer, as :func:`new_module` gives it."""
+        """The module of a layer, as :func:`new_module` gives it.
+
+        Raises:
+            UsageError: more than :data:`MOST_UNLIKE` were asked for that all differ.
+        """
         key = layer, x, ending
         made = self._made.get(key)
         if made is not None:
@@ -219,6 +230,9 @@ class Outlines:
         with Undrawn():
             new = new_module(layer, x, ending)
         if key not in self._made:
+            if len(self._made) == MOST_UNLIKE:
+                told = f"more than {MOST_UNLIKE:,} layers, norms and activations that all differ"
+                raise UsageError(f"{self._name}: {told} are too many to be made in PyTorch")
             self._made[key] = None
             return new
         self._made[key] = new
@@ -252,7 +266,7 @@ def twin(module: nn.Module) -> nn.Module:
 
 def outline(network: Network, logits: bool = False) -> Model:
     """The model on the meta device, for what asks only for its modules and shapes."""
-    return Model(network, logits, Outlines())
+    return Model(network, logits, Outlines(network.name))
 
 
 def build_model(network: Network, logits: bool = False, recipe: Recipe | None = None) -> Model:
