@@ -86,7 +86,39 @@ class Widths(NamedTuple):
     products: int
 
 
-def program(network: Network, shapes: Sequence[Shape], widths: Widths, training: bool, heads: bool = False) -> Program:
+class Run(NamedTuple):
+    """What a layer runs."""
+
+    operations: Sequence[Operation]
+    params: int
+    """trained parameters of the layer"""
+    last: int
+    """those whose gradients the last operation makes, which is the first to go back: all but those of the others"""
+
+
+class Operations:
+    """What each layer runs, found once: repeated lines share a layer, and training runs what inference does."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, Any], tuple[Run, Run]] = {}
+
+    def of(self, layer: AnyLayer, x: Any, y: Shape) -> tuple[Run, Run]:
+        """What a layer runs at inference, and in training."""
+        known = self._known.get((id(layer), x))
+        if known is None:
+            held, made = layer.parameters(x), layer.torch_operations(x, y)
+            params = held.weights + held.biases + held.scales + held.unsorted
+            trained = Run(made, params, params - sum([each.parameters for each in made]))
+            idle = any(each.idle for each in made)
+            known = Run([each for each in made if not each.idle], params, 0) if idle else trained, trained
+            self._known[id(layer), x] = known
+        return known
+
+
+def program(
+    network: Network, shapes: Sequence[Shape], widths: Widths, training: bool, heads: bool = False,
+    known: Operations | None = None,
+) -> Program:  # fmt: skip
     """What PyTorch runs for a network.
 
     Args:
@@ -95,18 +127,21 @@ def program(network: Network, shapes: Sequence[Shape], widths: Widths, training:
         widths: the bytes of its numbers.
         training: whether it is followed by its loss, and by a backward pass.
         heads: whether its auxiliary heads run.
+        known: what other runs have found of its layers.
     """
-    return Writer(network, shapes, widths, training).written(heads)
+    return Writer(network, shapes, widths, training, known or Operations()).written(heads)
 
 
 class Writer:
     """Writes a network's program, line by line."""
 
-    def __init__(self, network: Network, shapes: Sequence[Shape], widths: Widths, training: bool) -> None:
+    def __init__(
+        self, network: Network, shapes: Sequence[Shape], widths: Widths, training: bool, known: Operations
+    ) -> None:  # fmt: skip
+        self.known = known
         self.network, self.shapes, self.widths, self.training = network, shapes, widths, training
         self.values = [Value("input", network.input.elements, widths.each, trained=False)]
         self.calls: list[Call] = []
-        self.known: dict[tuple[int, Any], tuple[Sequence[Operation], int]] = {}
         self.views: set[int] = set()
         """values that are views"""
         self.last: dict[int, int] = {}
@@ -149,36 +184,26 @@ class Writer:
 
     def layer(self, layer: AnyLayer, name: str, inputs: list[int], x: Any, y: Shape, overwrites: bool = False) -> int:
         """Write the operations of a layer; returns the value of its output."""
-        made, params = self.operations(layer, x, y)
+        made, params, last = self.known.of(layer, x, y)[self.training]
         if not made:
             return inputs[0]
-        width = self.values[inputs[0]].width
-        values = [self.cast(name, each, max(width, SINGLE)) for each in inputs] if made[0].single else list(inputs)
+        width, single = self.values[inputs[0]].width, made[0].single
+        values = [self.cast(name, each, max(width, SINGLE)) for each in inputs] if single else list(inputs)
         for number, operation in enumerate(made, 1):
             taken = [values[each] for each in operation.reads]
             if not taken and not operation.once:
                 taken = values[-1:] if number > 1 else values
-            # The gradients of its parameters are made by the operation that goes back first, but for those of others.
-            weighed = operation.parameters if number < len(made) else params - sum(each.parameters for each in made)
+            weighed = operation.parameters if number < len(made) else last
             values.append(self.call(name, operation, taken, overwrites, weighed, trained=params > 0))
-        result = self.cast(name, values[-1], width) if made[0].single else values[-1]
+        result = self.cast(name, values[-1], width) if single else values[-1]
         # A module holds its inputs, and what it has names for, until it returns.
-        results = zip(values[len(inputs) :], made, strict=True)
-        named = [value for value, each in results if each.named and value != result]
-        self.last.update(dict.fromkeys(named, len(self.calls) - 1))
+        at = len(self.calls) - 1
+        for value, operation in zip(values[len(inputs) :], made, strict=True):
+            if operation.named and value != result:
+                self.last[value] = at
         if not made[0].apart:
-            self.last.update(dict.fromkeys(inputs, len(self.calls) - 1))
+            self.last.update(dict.fromkeys(inputs, at))
         return result
-
-    def operations(self, layer: AnyLayer, x: Any, y: Shape) -> tuple[Sequence[Operation], int]:
-        """The operations of a layer, and its number of trained parameters; repeated lines share a layer, and these."""
-        known = self.known.get((id(layer), x))
-        if known is None:
-            held = layer.parameters(x)
-            made = [each for each in layer.torch_operations(x, y) if self.training or not each.idle]
-            known = made, held.weights + held.biases + held.scales + held.unsorted
-            self.known[id(layer), x] = known
-        return known
 
     def call(
         self, name: str, operation: Operation, taken: Sequence[int], overwrites: bool = False, params: int = 0,
@@ -188,7 +213,7 @@ class Writer:
         if overwrites and taken[0] in self.views:
             # Autograd copies the gradient of what is viewed, and then that of the view.
             operation = operation._replace(scratch=operation.scratch + 2 * operation.result)
-        width = max((self.values[each].width for each in taken), default=self.widths.each)
+        width = max([self.values[each].width for each in taken]) if taken else self.widths.each
         if operation.weighs:
             width = max(width, self.widths.each)
         if operation.product:
@@ -212,10 +237,14 @@ class Writer:
         overwrites: bool = False, params: int = 0,
     ) -> int:  # fmt: skip
         """Write an operation; returns the value of its result."""
-        result = len(self.values)
-        trained = trained or any(self.values[each].trained for each in taken)
-        self.values.append(Value(name, operation.result, width, trained, operation.once))
-        self.views.update([result] if operation.view else [])
-        self.last.update(dict.fromkeys((*taken, result), len(self.calls)))
+        values, at = self.values, len(self.calls)
+        result = len(values)
+        for each in taken:
+            trained = trained or values[each].trained
+            self.last[each] = at
+        self.last[result] = at
+        values.append(Value(name, operation.result, width, trained, operation.once))
+        if operation.view:
+            self.views.add(result)
         self.calls.append(Call(name, operation, tuple(taken), result, overwrites, params))
         return result

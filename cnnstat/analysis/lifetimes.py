@@ -8,7 +8,8 @@ into the first of them, unless another operation holds that too. The images and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cnnstat.analysis.eager import Call, Program, Value
@@ -30,14 +31,17 @@ class Storage:
         width: bytes of each.
         extra: whether they are masks or indices, and no numbers of the network's type.
         once: whether it is one for all images.
+        made: how many moments were over when it was made.
+        freed: how many were over when nothing held it any more.
         holders: how many hold it.
         size: bytes for one image, or for all.
     """
 
-    __slots__ = ("elements", "extra", "holders", "name", "once", "size", "width")
+    __slots__ = ("elements", "extra", "freed", "holders", "made", "name", "once", "size", "width")
 
-    def __init__(self, name: str, elements: int, width: int, extra: bool, once: bool) -> None:
+    def __init__(self, name: str, elements: int, width: int, extra: bool, once: bool, made: int) -> None:
         self.name, self.elements, self.width, self.extra, self.once = name, elements, width, extra, once
+        self.made, self.freed = made, sys.maxsize
         self.holders = 1
         self.size = elements * width
 
@@ -66,15 +70,13 @@ class Lifetimes:
     Attributes:
         moments: what is alive after each operation, and of training when the optimizer's step begins.
         saved: what the backward pass needs when the forward pass has ended.
-        seen: what is alive at the moment of the number ``look``, if there is one.
     """
 
-    def __init__(self, program: Program, training: bool, look: int | None = None) -> None:
-        self.program, self.training, self.look = program, training, look
+    def __init__(self, program: Program, training: bool) -> None:
+        self.program, self.training = program, training
         self.moments: list[Moment] = []
         self.saved: list[Storage] = []
-        self.seen: list[Storage] = []
-        self._alive: dict[int, Storage] = {}
+        self._all: list[Storage] = []
         self._each = self._once = self._gradients = 0
         self._phase = FORWARD
         self._storages = {0: self._make(program.values[0].name, program.values[0])}
@@ -88,44 +90,45 @@ class Lifetimes:
             self._phase = UPDATE
             self._moment("")
 
+    def alive(self, at: int) -> list[Storage]:
+        """What is alive at the moment of a number, in the order in which it was made."""
+        return [each for each in self._all if each.made <= at < each.freed]
+
     def _make(self, name: str, value: Value, extra: int = 0) -> Storage:
         """A new block of memory, which whoever asks for it holds; of masks or indices, with so many bytes for each."""
-        made = Storage(name, value.elements, extra or value.width, extra > 0, value.once)
-        self._alive[id(made)] = made
-        if made.once:
-            self._once += made.size
-        else:
-            self._each += made.size
+        made = Storage(name, value.elements, extra or value.width, extra > 0, value.once, len(self.moments))
+        self._all.append(made)
+        self._count(made, made.size)
         return made
 
     def _drop(self, storage: Storage) -> None:
         """Hold a block of memory no longer; it is free when nothing does."""
         storage.holders -= 1
         if not storage.holders:
-            del self._alive[id(storage)]
-            if storage.once:
-                self._once -= storage.size
-            else:
-                self._each -= storage.size
+            storage.freed = len(self.moments)
+            self._count(storage, -storage.size)
+
+    def _count(self, storage: Storage, size: int) -> None:
+        """Add to the bytes that are alive, or take off."""
+        if storage.once:
+            self._once += size
+        else:
+            self._each += size
 
     def _moment(self, name: str) -> None:
-        if len(self.moments) == self.look:
-            self.seen = list(self._alive.values())
         self.moments.append(Moment(self._each, self._once, self._gradients, self._phase, name))
 
     def _forward(self, call: Call, done: Sequence[int]) -> list[Storage]:
         """Run an operation; returns what it keeps for the backward pass."""
-        saves, value, sources = call.operation.saves, self.program.values[call.result], call.inputs
-        taken = list({id(each): each for each in map(self._storages.__getitem__, sources)}.values())
+        saves, value, statistics = call.operation.saves, self.program.values[call.result], call.operation.statistics
         extra = [self._make(call.name, value, EXTRAS[saves])] if saves in EXTRAS else []
-        statistics = call.operation.statistics
         extra += [self._make(call.name, value._replace(elements=statistics))] if statistics else []
         kept, shares = list(extra), call.operation.view or call.overwrites
         keeps = self.training and value.trained
         if keeps and saves in INPUTS:
             # What is overwritten is copied before.
-            kept += [self._make(call.name, value)] if call.overwrites else map(held, taken)
-        made = held(taken[0]) if shares else self._make(call.name, value)
+            kept += [self._make(call.name, value)] if call.overwrites else map(held, self._taken(call))
+        made = held(self._storages[call.inputs[0]]) if shares else self._make(call.name, value)
         self._storages[call.result] = made
         if keeps and saves in OUTPUTS:
             kept.append(held(made))
@@ -135,6 +138,12 @@ class Lifetimes:
         for number in done:
             self._drop(self._storages.pop(number))
         return kept if keeps else []
+
+    def _taken(self, call: Call) -> Iterable[Storage]:
+        """The blocks of memory that an operation takes, each once."""
+        if len(call.inputs) == 1:
+            return [self._storages[call.inputs[0]]]
+        return {id(each): each for each in map(self._storages.__getitem__, call.inputs)}.values()
 
     def _backward(self, kept: list[list[Storage]]) -> None:
         """Go back through all operations."""

@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cnnstat.algebra.elementwise import greatest
-from cnnstat.analysis.eager import Widths, program
+from cnnstat.analysis.eager import Operations, Widths, program
 from cnnstat.analysis.lifetimes import UPDATE, Lifetimes, Storage
 from cnnstat.analysis.setting import DTYPES, OPTIMIZERS, Optimizer, Setting
 from cnnstat.effort import spend
@@ -68,16 +68,16 @@ def decayed(optimizer: Optimizer, network: Network) -> Optimizer:
     return optimizer._replace(scratch=max(optimizer.scratch, network.recipe.weight_decay > 0))
 
 
-def inference(network: Network, shapes: Sequence[Shape], each: int, look: int | None = None) -> Lifetimes:
-    """The run of a network at inference, at ``each`` bytes per number; ``look`` is a moment to look at."""
-    return Lifetimes(program(network, shapes, Widths(each, each), training=False), training=False, look=look)
+def inference(network: Network, shapes: Sequence[Shape], each: int, known: Operations | None = None) -> Lifetimes:
+    """The run of a network at inference, at ``each`` bytes per number; ``known`` is what other runs have found."""
+    return Lifetimes(program(network, shapes, Widths(each, each), training=False, known=known), training=False)
 
 
 def step(
-    network: Network, shapes: Sequence[Shape], widths: Widths, heads: bool, look: int | None = None
+    network: Network, shapes: Sequence[Shape], widths: Widths, heads: bool, known: Operations | None = None
 ) -> Lifetimes:  # fmt: skip
-    """A network's forward and backward pass; ``look`` is a moment to look at."""
-    return Lifetimes(program(network, shapes, widths, training=True, heads=heads), training=True, look=look)
+    """A network's forward and backward pass; ``known`` is what other runs have found."""
+    return Lifetimes(program(network, shapes, widths, training=True, heads=heads, known=known), training=True)
 
 
 def levels(run: Lifetimes, held: Lasting) -> list[Level]:
@@ -119,7 +119,7 @@ class Memory:
         self, network: Network, shapes: Sequence[Shape], numbers: int, params: int, setting: Setting
     ) -> None:  # fmt: skip
         self._network, self._shapes, self._setting = network, shapes, setting
-        self._each = DTYPES[setting.dtype]
+        self._each, self._known = DTYPES[setting.dtype], Operations()
         self._held = lasting(numbers, params, self._each, decayed(OPTIMIZERS[setting.optimizer], network))
 
     def to_dict(self) -> dict[str, int | str]:
@@ -132,35 +132,38 @@ class Memory:
         return self._held.weights
 
     @cached_property
-    def _idle(self) -> Lifetimes:
+    def idle(self) -> Lifetimes:
+        """A run at inference."""
         spend(IDLE * self._network.operations)
-        return inference(self._network, self._shapes, self._each)
+        return inference(self._network, self._shapes, self._each, self._known)
 
     @cached_property
-    def _step(self) -> Lifetimes:
+    def step(self) -> Lifetimes:
+        """A step of training."""
         spend(STEP * self._network.operations)
-        return step(self._network, self._shapes, Widths(self._each, self._each), self._setting.training)
+        widths = Widths(self._each, self._each)
+        return step(self._network, self._shapes, widths, self._setting.training, self._known)
 
     @cached_property
     def peak(self) -> int:
         """The most that tensors take at the same time during inference, besides the weights, for the whole batch."""
-        most: int = greatest([moment.bytes(self._setting.batch) for moment in self._idle.moments])
+        most: int = greatest([moment.bytes(self._setting.batch) for moment in self.idle.moments])
         return most
 
     @property
     def peak_layer(self) -> str:
         """Name of the layer at which that is."""
-        return self._idle.moments[highest(self._idle, self._setting.batch)].name
+        return self.idle.moments[highest(self.idle, self._setting.batch)].name
 
     @property
     def saved(self) -> int:
         """Tensors, masks and indices kept for the backward pass when it begins, for the whole batch."""
-        return sum((1 if each.once else self._setting.batch) * each.size for each in self._step.saved)
+        return sum((1 if each.once else self._setting.batch) * each.size for each in self.step.saved)
 
     @cached_property
     def training(self) -> int:
         """The most that is held at the same time in a training step, with the weights."""
-        most: int = greatest([level.bytes(self._setting.batch) for level in self._levels])
+        most: int = greatest([level.bytes(self._setting.batch) for level in self.levels])
         return most
 
     @property
@@ -174,12 +177,13 @@ class Memory:
         return self._highest.layer
 
     @cached_property
-    def _levels(self) -> list[Level]:
-        return levels(self._step, self._held)
+    def levels(self) -> list[Level]:
+        """What is held at each moment of a training step."""
+        return levels(self.step, self._held)
 
     @cached_property
     def _highest(self) -> Level:
-        return max(self._levels, key=lambda level: level.bytes(self._setting.batch))
+        return max(self.levels, key=lambda level: level.bytes(self._setting.batch))
 
 
 FIGURES = ("weights", "peak", "peak_layer", "saved", "training", "training_phase", "training_layer")

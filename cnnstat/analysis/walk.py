@@ -23,7 +23,7 @@ from cnnstat.network.graph import INPUT, Network, Node
 
 UNITS = 2.5
 """Units of work (:mod:`cnnstat.effort`) that analysing a layer takes."""
-DIFFERENT = 4
+RULES_RUN = 4
 """Units of work that it takes besides where its rules have not run on such an input before."""
 
 
@@ -272,7 +272,7 @@ def walk(network: Network, convention: str = DEFAULT.flops) -> list[LayerAnalysi
         key = (id(node.layer), id(node.followers), inputs)
         result = known.get(key)
         if result is None:
-            spend(DIFFERENT)
+            spend(RULES_RUN)
             result = known[key] = rules(node.layer, node.followers, inputs)
         found.append(step(order, node, sources, result, convention))
     return found

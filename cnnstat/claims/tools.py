@@ -20,6 +20,7 @@ from cnnstat.claims.terms import (
     TENSORFLOW,
     TORCHLENS,
     TORCHSCAN,
+    Term,
     Terms,
     acting,
     bias,
@@ -36,6 +37,7 @@ from cnnstat.claims.terms import (
     times,
 )
 from cnnstat.errors import UsageError
+from cnnstat.layers import AnyLayer
 from cnnstat.layers.adaptive import AdaptiveAvgPool
 from cnnstat.layers.conv import Convolution, ConvTranspose
 from cnnstat.layers.merge import Add
@@ -95,17 +97,25 @@ class Tool(NamedTuple):
         Raises:
             UsageError: one of them is of a type of which it is not known how the tool counts it.
         """
-        return sum(self.per_mac * line.macs + self.besides(line) for line in layers)
+        known: dict[type, Term] = {}
+        return sum([self.per_mac * line.macs + self.besides(line, known) for line in layers])
 
-    def besides(self, line: LayerAnalysis) -> int:
-        """What it counts of a line besides the MACs."""
-        found = 0
+    def besides(self, line: LayerAnalysis, known: dict[type, Term] | None = None) -> int:
+        """What it counts of a line besides the MACs; ``known`` are the terms of types that it has met."""
+        found, known = 0, {} if known is None else known
         for layer, x, y in acting(line):
-            term = term_of(self.terms, layer)
+            term = known.get(type(layer))
             if term is None:
-                raise UsageError(f"how {self.name} counts {layer.type} is not known")
+                term = known[type(layer)] = self.term(layer)
             found += term(layer, x, y)
         return found
+
+    def term(self, layer: AnyLayer) -> Term:
+        """What counts for a layer."""
+        term = term_of(self.terms, layer)
+        if term is None:
+            raise UsageError(f"how {self.name} counts {layer.type} is not known")
+        return term
 
 
 TOOLS = (

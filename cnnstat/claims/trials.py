@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnnstat.claims.counting import single as number
 from cnnstat.claims.reading import Reading
-from cnnstat.printed import Figure, Fit
+from cnnstat.printed import Figure, Fit, at_most
 
 TRIALS = 240
 """The number of random figures."""
@@ -24,7 +24,8 @@ class Trial(NamedTuple):
 
     def takes(self, value: int | Fraction) -> bool:
         """Whether a value becomes the printed figure. The end of a range of truncation belongs to the next figure."""
-        return self.low <= value <= self.high and not (self.fit.word == "truncated" and value == self.high)
+        inside = at_most(self.low, value) and at_most(value, self.high)
+        return inside and not (self.fit.word == "truncated" and value == self.high)
 
 
 def trials_of(
@@ -70,7 +71,7 @@ def chances_of(printed: Figure, trials: Sequence[Trial], wanted: Sequence[int]) 
     if printed.bound or not printed.value:
         return dict.fromkeys(wanted, Fraction(1))
     scaled = [
-        tuple(float(each / printed.value) for each in (number(trial.reading.value), trial.low, trial.high))
+        tuple(ratio(each, printed.value) for each in (number(trial.reading.value), trial.low, trial.high))
         for trial in trials[: max(wanted, default=-1) + 1]
     ]
     firsts = []
@@ -84,3 +85,8 @@ def chances_of(printed: Figure, trials: Sequence[Trial], wanted: Sequence[int]) 
             value, low, high = scaled[at]
             found[at] = Fraction(sum(low * each <= value <= high * each for each in factors), TRIALS)
     return found
+
+
+def ratio(one: int | Fraction, two: Fraction) -> float:
+    """The float nearest to the ratio of two numbers."""
+    return one.numerator * two.denominator / (one.denominator * two.numerator)

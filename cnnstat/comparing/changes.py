@@ -14,6 +14,7 @@ from cnnstat.spec.write import KEY_ORDER, flow, follower_value
 
 NONE = "none"
 """What stands for a key that a layer does not have, or a norm where there is none."""
+PLACES = {name: at for at, name in enumerate(KEY_ORDER)}
 LONGEST = 48
 """Characters of a list that is written out."""
 
@@ -117,9 +118,18 @@ def key_changes(one: Node, two: Node) -> list[Change]:
 
 def keyed_changes(one: Keyed, two: Keyed, names: Iterable[str]) -> list[Change]:
     """Those of some keys that differ, in the order in which people write them."""
-    order = sorted(names, key=lambda each: KEY_ORDER.index(each) if each in KEY_ORDER else len(KEY_ORDER))
-    pairs = [Change(name, value_of(one, name), value_of(two, name)) for name in order]
-    return [each for each in pairs if each.one != each.two]
+    pairs = [Change(name, value_of(one, name), value_of(two, name)) for name in names if differs(one, two, name)]
+    order = sorted(pairs, key=lambda each: PLACES.get(each.key, len(PLACES)))
+    return [each for each in order if each.one != each.two]
+
+
+def differs(one: Keyed, two: Keyed, name: str) -> bool:
+    """Whether a key may differ: equal values of one kind are the same as plain data."""
+    mine, other = (each.keys.get(name) for each in (one, two))
+    if mine is not other or mine is None:
+        return True
+    values = getattr(one, name), getattr(two, name)
+    return type(values[0]) is not type(values[1]) or values[0] != values[1]
 
 
 def value_of(keyed: Keyed, name: str) -> Any:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cnnstat.analysis import Analysis
-from cnnstat.analysis.eager import Widths
 from cnnstat.analysis.lifetimes import UPDATE, Moment, Storage
-from cnnstat.analysis.memory import decayed, highest, inference, lasting, levels, numbers_in, step
+from cnnstat.analysis.memory import decayed, highest, lasting, numbers_in
 from cnnstat.analysis.setting import DTYPES, OPTIMIZERS, Optimizer
 from cnnstat.derivation import names
 from cnnstat.derivation.layer import explain_layer, told
 from cnnstat.derivation.path import deepest
 from cnnstat.derivation.steps import Addend, Derivation, Equation, grouped, joined
 from cnnstat.effort import spend
-from cnnstat.layers.shape import Shape
 from cnnstat.quantities import QUANTITIES, Context, Row, context_of
 from cnnstat.quantities.table import rows_of, whole_row
 from cnnstat.quantities.totals import TOTALS
@@ -25,9 +23,8 @@ SUMMED = tuple(key for key, each in QUANTITIES.items() if each.numeric and each.
 
 EXPLAINED = ("depth", "neurons", "params", "connections", "macs", "flops", "elementwise", "rf", "rf_union")
 
-PEAK, STEP = 15, 25
-"""Units of work (:mod:`cnnstat.effort`) for each layer: what is alive is followed through a run twice, the second time
-to see what it is at its peak; a step of training is longer."""
+SEEN = 1 / 4
+"""Units of work (:mod:`cnnstat.effort`) for each moment of a run, to find the one at which most is alive."""
 
 
 def explain_block(analysis: Analysis, path: str, keys: Sequence[str] = SUMMED) -> list[Derivation]:
@@ -114,17 +111,13 @@ def held_numbers(analysis: Analysis) -> list[int]:
     return [names.named(kind, each) for kind, each in kinds if each or kind == "parameters"]
 
 
-def shapes_of(analysis: Analysis) -> list[Shape]:
-    return [each.output for each in analysis.every]
-
-
 def explain_peak(analysis: Analysis) -> Parts:
-    network, shapes, each = analysis.network, shapes_of(analysis), DTYPES[analysis.setting.dtype]
-    spend(PEAK * len(shapes))
-    top = highest(inference(network, shapes, each), analysis.setting.batch)
-    run = inference(network, shapes, each, look=top)
-    alive = sum(names.named(storage.name, storage.elements) for storage in numbers_in(run.seen, each))
-    equations = [Equation("numbers alive", alive), Equation("bytes", batch_bytes(run.seen, analysis))]
+    run, each = analysis.memory.idle, DTYPES[analysis.setting.dtype]
+    spend(SEEN * len(run.moments))
+    top = highest(run, analysis.setting.batch)
+    seen = run.alive(top)
+    alive = sum(names.named(storage.name, storage.elements) for storage in numbers_in(seen, each))
+    equations = [Equation("numbers alive", alive), Equation("bytes", batch_bytes(seen, analysis))]
     where = run.moments[top].name
     return equations, (), [f"the most is alive at {where}: what it takes and makes, and what is needed later"]
 
@@ -142,22 +135,21 @@ def batch_bytes(storages: Sequence[Storage], analysis: Analysis) -> int:
 
 
 def explain_training(analysis: Analysis) -> Parts:
-    setting, network, shapes = analysis.setting, analysis.network, shapes_of(analysis)
-    each, optimizer = DTYPES[setting.dtype], decayed(OPTIMIZERS[setting.optimizer], network)
+    setting, memory = analysis.setting, analysis.memory
+    each, optimizer = DTYPES[setting.dtype], decayed(OPTIMIZERS[setting.optimizer], analysis.network)
     held = lasting(sum(map(int, held_numbers(analysis))), analysis.params, each, optimizer)
-    widths = Widths(each, each)
-    spend(STEP * len(shapes))
-    found = levels(step(network, shapes, widths, setting.training), held)
+    run, found = memory.step, memory.levels
+    spend(SEEN * len(found))
     at = max(range(len(found)), key=lambda index: found[index].bytes(setting.batch))
-    run = step(network, shapes, widths, setting.training, look=at)
+    seen = run.alive(at)
     moment, params = run.moments[at], names.named("parameters", analysis.params)
     update = moment.phase == UPDATE
     lasts = names.named("weights", held.weights) + optimizer.states * each * params
     lasts += each * (params if update else names.named("gradients", moment.gradients))
     lasts += optimizer.scratch * each * params if update else 0
-    equations = [Equation("training", lasts + batch_bytes(run.seen, analysis))]
+    equations = [Equation("training", lasts + batch_bytes(seen, analysis))]
     remarks = training_remarks(moment, optimizer, setting.optimizer)
-    return equations, grouped(by_block(numbers_in(run.seen, each))), remarks
+    return equations, grouped(by_block(numbers_in(seen, each))), remarks
 
 
 def training_remarks(moment: Moment, optimizer: Optimizer, called: str) -> list[str]:

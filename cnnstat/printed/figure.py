@@ -11,6 +11,17 @@ HOLDS: tuple[Word, ...] = tuple(filter(None, get_args(Word)))
 """The words of a value that agrees with a printed figure."""
 
 
+def at_most(one: int | Fraction, two: int | Fraction) -> bool:
+    """Whether a number is at most another: what their own comparison says, which first asks for types."""
+    return one.numerator * two.denominator <= two.numerator * one.denominator
+
+
+def within_half(one: int | Fraction, two: int | Fraction, unit: Fraction) -> bool:
+    """Whether two numbers lie at most half a unit apart."""
+    apart = abs(one.numerator * two.denominator - two.numerator * one.denominator)
+    return 2 * apart * unit.denominator <= unit.numerator * one.denominator * two.denominator
+
+
 class Part(NamedTuple):
     """A number as it is printed in a text.
 
@@ -113,9 +124,12 @@ class Figure(NamedTuple):
             higher = self.bound in ("above", "at least")
             inside = value > self.value if higher else value < self.value
             return inside or (value == self.value and self.bound.startswith("at"))
-        return self.low <= value <= self.high
+        return at_most(self.low, value) and at_most(value, self.high)
 
     def cut(self, value: int | Fraction, unit: Fraction) -> bool:
         """Whether a value becomes the figure when it is truncated to a multiple of ``unit``."""
-        size = abs(Fraction(value))
-        return size // unit * unit == abs(self.value) and value * self.value > 0
+        if value.numerator * self.value.numerator <= 0:
+            return False
+        units, rest = divmod(abs(self.value.numerator) * unit.denominator, self.value.denominator * unit.numerator)
+        whole, least = abs(value.numerator) * unit.denominator, units * unit.numerator * value.denominator
+        return not rest and least <= whole < least + unit.numerator * value.denominator

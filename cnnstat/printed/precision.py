@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnstat.printed.figure import Figure, Fit
+from cnnstat.printed.figure import Figure, Fit, at_most, within_half
 
 LARGE = 10_000
 """Smaller figures are taken literally: 4100 is not 4096."""
@@ -36,7 +36,8 @@ class Precision(NamedTuple):
 
     def unit(self, figure: Figure) -> Fraction:
         """The unit to which a figure may be rounded: that of its last digit, or of its last nonzero digit."""
-        rounded = figure.round >= HUNDRED and abs(figure.value) >= LARGE
+        value = figure.value
+        rounded = at_most(HUNDRED, figure.round) and abs(value.numerator) >= LARGE * value.denominator
         return figure.round if self.zeros and rounded else figure.step
 
     def narrowed(self, figure: Figure) -> Figure:
@@ -49,18 +50,19 @@ class Precision(NamedTuple):
 
     def fit(self, figure: Figure, value: int | Fraction) -> Fit:
         """How a value agrees with a figure, if it does: the figure is right if it is exact or rounds."""
-        if value == figure.value and not figure.bound:
+        if not figure.bound and value == figure.value:
             return Fit("exact")
         if self.narrowed(figure).allows(value):
             return Fit("rounds")
         if not figure.plain:
             return Fit("")
         unit = self.unit(figure)
-        if unit > figure.step and abs(value - figure.value) <= unit / 2:
+        wider = not at_most(unit, figure.step)
+        if wider and within_half(value, figure.value, unit):
             return Fit("rounds", unit)
         if figure.cut(value, figure.step):
             return Fit("truncated")
-        return Fit("truncated", unit) if figure.cut(value, unit) else Fit("")
+        return Fit("truncated", unit) if wider and figure.cut(value, unit) else Fit("")
 
     def accepts(self, figure: Figure, value: int | Fraction) -> bool:
         """Whether a figure is right for a value."""

@@ -12,6 +12,7 @@ from torch.overrides import TorchFunctionMode
 from cnnstat.analysis.eager import overwriting
 from cnnstat.analysis.walk import walk
 from cnnstat.analysis.whole import require_whole
+from cnnstat.errors import UsageError
 from cnnstat.layers import FOLLOWERS
 from cnnstat.layers.dense import RBF
 from cnnstat.layers.pointwise import Softmax
@@ -26,8 +27,21 @@ Make = Callable[[Any, Any, bool], nn.Module]
 """Gives the module of a layer with these inputs, and whether it ends the network in scores."""
 
 
-DRAWING = frozenset(each for name, each in vars(nn.init).items() if callable(each) and name.endswith("_"))
+FILLING = frozenset(
+    (
+        *(each for name, each in vars(nn.init).items() if callable(each) and name.endswith("_")),
+        Tensor.fill_,
+        Tensor.zero_,
+    )
+)
 """Functions of PyTorch's that fill a tensor, and give it back."""
+MAKING = frozenset(
+    (torch.arange, torch.empty, torch.eye, torch.full, torch.ones, torch.rand, torch.randint, torch.tensor, torch.zeros)
+)
+"""Functions of PyTorch's that make a tensor on a device, as far as modules use them."""
+META = torch.device("meta")
+MOST_UNLIKE = 6_000
+"""Modules of an outline that may differ from all others; each takes PyTorch a fifth of a millisecond."""
 
 Given = Tensor | tuple[Tensor, ...]
 """The output of a network; of one that has several all of them, in the order of the spec."""
@@ -190,30 +204,50 @@ def tensors_of(given: Given | Outputs) -> list[Tensor]:
 
 
 class Outlines:
-    """Makes modules on the meta device, which holds no numbers: of equal layers the first, and copies of it.
+    """Makes modules on the meta device, which holds no numbers; of equal layers two, and copies of the second.
 
-    To make each anew, and to draw numbers all the same, takes longer than all else that is done with a large model.
+    To make each anew, and to draw numbers all the same, takes longer than all else that is done with a large model. The
+    first, which its model changes, is copied to none: most layers of a large model may be unlike all others.
+
+    Args:
+        name: of the network, for the message.
     """
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[Any, Any, bool], nn.Module] = {}
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._made: dict[tuple[Any, Any, bool], nn.Module | None] = {}
 
     def __call__(self, layer: Any, x: Any, ending: bool) -> nn.Module:
-        """The module of a layer, as :func:`new_module` gives it."""
+        """The module of a layer, as :func:`new_module` gives it.
+
+        Raises:
+            UsageError: more than :data:`MOST_UNLIKE` were asked for that all differ.
+        """
         key = layer, x, ending
+        made = self._made.get(key)
+        if made is not None:
+            return twin(made)
+        with Undrawn():
+            new = new_module(layer, x, ending)
         if key not in self._made:
-            with torch.device("meta"), Undrawn():
-                self._made[key] = new_module(layer, x, ending)
-        return twin(self._made[key])
+            if len(self._made) == MOST_UNLIKE:
+                told = f"more than {MOST_UNLIKE:,} layers, norms and activations that all differ"
+                raise UsageError(f"{self._name}: {told} are too many to be made in PyTorch")
+            self._made[key] = None
+            return new
+        self._made[key] = new
+        return twin(new)
 
 
 class Undrawn(TorchFunctionMode):
-    """Lets modules be made without drawing their numbers, which the meta device would not keep."""
+    """Makes tensors on the meta device, and does not fill them, since that would not keep their numbers."""
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func in DRAWING:
+        if func in FILLING:
             return args[0] if args else kwargs["tensor"]
-        return func(*args, **(kwargs or {}))
+        if func in MAKING:
+            return func(*args, **{**(kwargs or {}), "device": META})
+        return func(*args, **kwargs) if kwargs else func(*args)
 
 
 def twin(module: nn.Module) -> nn.Module:
@@ -232,7 +266,7 @@ def twin(module: nn.Module) -> nn.Module:
 
 def outline(network: Network, logits: bool = False) -> Model:
     """The model on the meta device, for what asks only for its modules and shapes."""
-    return Model(network, logits, Outlines())
+    return Model(network, logits, Outlines(network.name))
 
 
 def build_model(network: Network, logits: bool = False, recipe: Recipe | None = None) -> Model:

@@ -25,7 +25,7 @@ from cnnstat.spec.witness import read_witnesses
 from cnnstat.spec.work import Work
 
 DEEPEST = 50
-UNITS, DIFFERENT = 3, 8
+UNITS, UNLIKE = 3, 8
 """Units of work (:mod:`cnnstat.effort`) that a layer takes besides what :class:`Work` counts; one unlike all before."""
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
@@ -279,7 +279,7 @@ class _Builder:
         key = (id(node.layer), id(node.followers), inputs, before, different)
         known = self._inferred.get(key)
         if known is None:
-            spend(DIFFERENT)
+            spend(UNLIKE)
             try:
                 shape = infer(node.layer, node.followers, inputs)
                 axes = node.layer.axes(node.layer.input_of(inputs))

@@ -104,6 +104,8 @@ def flow_lines(network: Network) -> Iterator[str]:
 
 def flow(value: Any) -> str:
     """A value as YAML on one line."""
+    if type(value) is int:
+        return str(value)  # as YAML writes it, which takes a hundred times as long
     text = dump(value, default_flow_style=True, width=10**9)
     return text.strip().removesuffix("\n...")  # PyYAML appends this to a document that is a single scalar
 

@@ -15,7 +15,7 @@ from cnnstat.analysis.flow import Flow
 from cnnstat.analysis.memory import IDLE, STEP
 from cnnstat.analysis.repeated import MisfitError, Walks
 from cnnstat.analysis.sweep import features_of, fit_at, looked_at, sides_with, sweep
-from cnnstat.analysis.walk import DIFFERENT, UNITS, analyze_network
+from cnnstat.analysis.walk import RULES_RUN, UNITS, analyze_network
 from cnnstat.effort import Effort
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import Shape
@@ -103,7 +103,7 @@ def test_work_is_counted(lines: Lines) -> None:
     """In units for each layer; what is asked again costs nothing, and what a walk knows only the looking up."""
     network = lines(NET).network
     analysis = analyze_network(network)
-    assert spent(lambda: analyze_network(network)) == 7 * (2.5 + DIFFERENT)  # no two are alike
+    assert spent(lambda: analyze_network(network)) == 7 * (2.5 + RULES_RUN)  # no two are alike
     assert [spent(lambda: analysis.params) for _ in range(2)] == [pytest.approx(7 / 5), 0]
     nine = 7 + 2  # with a's norm and activation
     assert [spent(lambda: analysis.memory.peak) for _ in range(2)] == [IDLE * nine, 0]
@@ -134,7 +134,7 @@ def test_work_at_many_sizes(layer: str, size: int, slow: float, counted: float, 
         lambda: sweep(lambda _: network, network, sides, only=()),
     ):
         swept = work.__code__.co_names[0] == "sweep"
-        more = UNITS + DIFFERENT if swept else 0  # the layer whose output is the last map is found
+        more = UNITS + RULES_RUN if swept else 0  # the layer whose output is the last map is found
         assert spent(work) == pytest.approx(10 + (2 + (counted if swept else slow)) * 2 + more)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import others_slow
+from hand_worked import CASES, Case
 
 import cnnstat
 from cnnstat.keys.kinds import Sides
@@ -514,3 +515,38 @@ def test_modules_of_an_outline_draw_no_numbers(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(torch.Tensor, "uniform_", refuse)
     model = outline(cnnstat.load("alexnet"))
     assert {each.device.type for each in model.parameters()} == {"meta"}
+
+
+@pytest.mark.parametrize("case", [each for each in CASES if TYPES[each.type].known], ids=lambda each: each.type)
+def test_modules_of_an_outline_are_those_of_a_model(case: Case) -> None:
+    """All on the meta device; the first of equal ones, the second and copies of that, which no other one changes."""
+    import torch
+    from torch.nn import Module
+
+    from cnnstat.pytorch.model import Outlines, new_module
+
+    layer, x = TYPES[case.type](**case.keys), case.inputs if TYPES[case.type].merges else case.inputs[0]
+    make, model = Outlines("net"), new_module(layer, x, False)
+    for _ in range(4):
+        made = make(layer, x, False)
+        assert repr(made) == repr(model)
+        for name in ("named_parameters", "named_buffers"):
+            found, expected = (dict(getattr(each, name)()) for each in (made, model))
+            assert {key: (value.shape, value.dtype) for key, value in found.items()} == {
+                key: (value.shape, value.dtype) for key, value in expected.items()
+            }
+            assert all(value.device == torch.device("meta") for value in found.values())
+        made.add_module("changed", Module())
+
+
+def test_modules_that_all_differ_are_bounded(monkeypatch: pytest.MonkeyPatch, write_spec: Write) -> None:
+    """PyTorch takes its time for each; of equal ones there may be as many as there are layers."""
+    from cnnstat.pytorch import model
+
+    monkeypatch.setattr(model, "MOST_UNLIKE", 4)
+    text = "input: {channels: 3, size: 8}\nlayers: [{type: conv, filters: index + 1, kernel: 1, repeat: COUNT}]\n"
+    assert len(model.outline(cnnstat.load(write_spec(text.replace("COUNT", "4")))).steps) == 4
+    equal = text.replace("index + 1", "3").replace("COUNT", "50")
+    assert len(model.outline(cnnstat.load(write_spec(equal))).steps) == 50
+    with pytest.raises(cnnstat.UsageError, match=r"net: more than 4 layers, norms and activations that all differ are"):
+        model.outline(cnnstat.load(write_spec(text.replace("COUNT", "5"))))

@@ -96,7 +96,7 @@ def test_analysing_costs_what_the_network_is_long() -> None:
     ("words", "least"),
     [
         (("resnet1202", "--table"), 5_000),
-        (("explain", "resnet1202"), 80_000),
+        (("explain", "resnet1202"), 50_000),
         (("sizes", "resnet152", "1-9999"), 20_000),
         pytest.param(("sizes", "resnet1202", "33-9999"), 50_000, marks=pytest.mark.slow),
         (("explain", "1000 conv kernel=3 padding=1 filters=C", "rf"), 50_000),

@@ -148,7 +148,7 @@ def aligned(setup: Setup, rows: Sequence[Row], share: float = SHARE) -> Aligned 
     stating = sum(bool(row.sizes) for row in rows)
     if not stating or len(rows) * len(every) > MOST_PAIRS:
         return None
-    chain = best_chain([[worth(row, place) for place in every] if row.sizes else [] for row in rows], len(every))
+    chain = best_chain([worths(row, every) if row.sizes else [] for row in rows], len(every))
     worth_of_all = sum(each.worth for each in chain)
     if contradicted(rows, [(each.row, every[each.place]) for each in chain], every):
         return Aligned([""] * len(rows), -1)
@@ -222,15 +222,21 @@ def best_chain(worths: Sequence[Sequence[float]], many: int) -> list[Chain]:
     return found[::-1]
 
 
-def worth(row: Row, place: Place) -> float:
-    """How well a row agrees with a layer or block; at most 0 where it does not."""
+def worths(row: Row, every: Sequence[Place]) -> list[float]:
+    """How well a row agrees with each of some layers and blocks; at most 0 where it does not."""
     kind = kind_of(row.label)
-    if kind and place.kind not in ALLOWED[kind]:
-        return 0
+    weights = [
+        (size, 2.0 if len(size.figure.shape) > 3 else 1.0 if size.figure.shape or size.figure.value >= FEW else 0.5)
+        for size in row.sizes
+    ]
+    return [0 if kind and place.kind not in ALLOWED[kind] else worth(row, weights, place) for place in every]
+
+
+def worth(row: Row, weights: Sequence[tuple[Size, float]], place: Place) -> float:
+    """How well a row agrees with a layer or block of its kind, given what each of its sizes weighs."""
     total = NAMED if row.name == place.name else NAMED / 2 if place.name.startswith(f"{row.name}.") else 0.0
     any_fits = False
-    for size in row.sizes:
-        weight = 2.0 if len(size.figure.shape) > 3 else 1.0 if size.figure.shape or size.figure.value >= FEW else 0.5
+    for size, weight in weights:
         fits = place.fits(size)
         total, any_fits = total + (weight if fits else -weight), any_fits or fits
     return max(total, NAMED / 2) if any_fits and row.name == place.name else total

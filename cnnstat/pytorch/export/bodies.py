@@ -17,6 +17,7 @@ from cnnstat.pytorch.export.calls import constructor, skeleton
 from cnnstat.pytorch.export.scopes import Scope
 from cnnstat.pytorch.model import Model, Path
 
+BLANK = nn.Module()
 SAME = "{}"
 """the expression that changes nothing"""
 
@@ -83,7 +84,7 @@ class Body:
 def settable(name: str) -> bool:
     """Whether a module can have a child of that name as an ordinary attribute."""
     plain = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")
-    return plain and not hasattr(nn.Module(), name)
+    return plain and not hasattr(BLANK, name)
 
 
 def table(names: Iterable[str]) -> str:

@@ -66,7 +66,7 @@ class Writer:
         """The class of a block."""
         paths = [".".join(body.path) for body in each.bodies]
         sizes = f" Sizes are those of {paths[0]}." if len(paths) > 1 and not each.bodies[0].chain else ""
-        shown = len(paths)
+        shown = min(len(paths), ROOM)  # more do not fit, however short they are
         while len(where := f"Block {each.label}: {some(paths, shown)}.{sizes}") > ROOM and shown > 1:
             shown -= 1
         return self.write(each, where, "Tensor")
