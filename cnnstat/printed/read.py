@@ -35,6 +35,7 @@ from cnnstat.printed.words import (
     UNITS,
     counted,
 )
+from cnnstat.printed.words import WORD as WORD_OF_NUMBER
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
@@ -42,7 +43,7 @@ PREFIXED = re.compile(r"\s*([kmgbt])(?=(?:flops?|macs?)\b)", re.IGNORECASE)
 SIZED = re.compile(r"\s*([kmgt]i?b)\b", re.IGNORECASE)
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 PLAIN = re.compile(NUMBER, re.ASCII)
-WORD = re.compile(r"[A-Za-z]+")
+WORD = re.compile(WORD_OF_NUMBER)
 TENS = r"10\s*(?:\^|\*\*)\s*([-−]?[0-9]{1,2})"
 SCIENTIFIC = re.compile(rf"(?:({NUMBER})\s*(?:[×x*·]\s*{TENS}|[eE]([-+]?[0-9]{{1,2}}))|{TENS})", re.ASCII)
 SIDE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 
 MULTIPLIERS = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "b": 10**9, "g": 10**9,
@@ -33,6 +35,39 @@ COUNTS = {
          *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"))
     )
 }  # fmt: skip
+_LATIN = (  # each from its first number on; words that mean something else in another language are left out
+    (2, "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn"),
+    (3, "tres cuatro cinco seis siete ocho nueve diez"),
+    (3, "três quatro cinco seis sete oito nove dez"),
+    (2, "deux trois quatre cinq six sept huit neuf dix"),
+    (3, "tre quattro cinque"), (7, "sette otto nove dieci"),
+)  # fmt: skip
+_KOREAN = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
+_HAN = "一二三四五六七八九"
+LATIN = tuple(dict(zip(words.split(), range(first, 99), strict=False)) for first, words in _LATIN)
+"""Numbers in words of other languages with Latin letters."""
+KOREAN = {f"{ten}{one}": tens + ones for tens, ten in ((0, ""), (10, "열")) for ones, one in enumerate(("", *_KOREAN))}
+HAN = {
+    f"{tens if tens != '一' else ''}十{ones}": 10 * (_HAN.index(tens) + 1) + (_HAN.index(ones) + 1 if ones else 0)
+    for tens in _HAN
+    for ones in ("", *_HAN)
+} | {each: number for number, each in enumerate(_HAN, 1)} | {"两": 2, "兩": 2}  # fmt: skip
+NUMERALS = (COUNTS, *LATIN, {word: each for word, each in KOREAN.items() if each > 1}, HAN)
+"""Numbers in words, a language each."""
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+NUMERAL = (
+    rf"(?:(?<![A-Za-z])(?:{_longest_first(word for each in (COUNTS, *LATIN) for word in each)})(?![A-Za-zÀ-ÿ])"
+    rf"|(?:{_longest_first(NUMERALS[-2])})(?=\s?[개층])"
+    rf"|(?<![第{_HAN}十百千万亿])(?:{_longest_first(each for each in HAN if each != '一')})(?=\s?[个個层層つ]))"
+)
+"""A number in words; Korean, Chinese and Japanese ones where they count something."""
+WORD = rf"[A-Za-zÀ-ÖØ-öø-ÿ]+|{_longest_first(chain(*NUMERALS[-2:]))}"
+"""A word that may be a number."""
 PARTS = {
     word: number
     for number, words in enumerate(
@@ -111,4 +146,11 @@ SQUARED = re.compile(r"([0-9]{1,6})\s*(?:\^|\*\*)\s*2(?=\s*[×x*]\s*[0-9])", re.
 
 def counted(word: str) -> Fraction | None:
     """The number that a word such as ``eight`` stands for; None if it is not a number."""
-    return Fraction(COUNTS[word.lower()]) if word.lower() in COUNTS else None
+    found = next((each[word.lower()] for each in NUMERALS if word.lower() in each), None)
+    return Fraction(found) if found is not None else None
+
+
+def in_words(number: Fraction, like: str) -> str:
+    """A number in words of the language of another one; "" if it has none for it."""
+    own = next((each for each in NUMERALS if like.lower() in each), COUNTS)
+    return next((word for word, each in own.items() if each == number), "")

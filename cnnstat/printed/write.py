@@ -11,15 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import chain
 from math import prod
 
 from cnnstat.errors import UsageError
 from cnnstat.printed.figure import Figure
 from cnnstat.printed.precision import DEFAULT, LARGE, Precision
 from cnnstat.printed.read import LONGEST, MOST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
-from cnnstat.printed.words import COUNTS, MULTIPLIERS, MYRIADS, PARTS
+from cnnstat.printed.words import MULTIPLIERS, MYRIADS, NUMERALS, PARTS, counted, in_words
 
-COUNT = rf"(?:{'|'.join(COUNTS)})(?![a-z])"
+COUNT = rf"(?:{'|'.join(sorted(chain(*NUMERALS), key=len, reverse=True))})(?![a-z])"
 SHARE = rf"(?:{'|'.join(PARTS)})(?![a-z])"
 RAISED = "[⁰¹²³⁴⁵⁶⁷⁸⁹]"
 DIGIT = re.compile(rf"[0-9]|{RAISED}")
@@ -98,7 +99,7 @@ def write_plain(match: re.Match[str], printed: Figure, size: Fraction) -> Iterat
 def write_count(match: re.Match[str], printed: Figure, size: Fraction) -> Iterator[str]:
     """``eight``: a word if there is one for the number, otherwise digits."""
     for number, places in roundings(printed, size, 0, *precision(printed)):
-        word = next((word for word, count in COUNTS.items() if count == number), "")
+        word = in_words(number, match[0])
         yield like(word, match[0]) if word else digits_of(number, places, True)
 
 
@@ -154,7 +155,7 @@ def write_ratio(match: re.Match[str], _: Figure, size: Fraction) -> Iterator[str
 def write_share(match: re.Match[str], _: Figure, size: Fraction) -> Iterator[str]:
     """``one eighth``, ``half``: a word if there is one, otherwise ``1/12``."""
     count, share = match["count"], match["share"]
-    above = COUNTS[count.lower()] if count else 1
+    above = int(counted(count) or 1) if count else 1
     plural = share.lower().endswith("s")
     for below in below_of(above, size):
         word = next((word for word, part in PARTS.items() if part == below and word.endswith("s") == plural), "")

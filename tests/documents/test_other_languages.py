@@ -1,4 +1,4 @@
-"""``check --suggest`` on sentences in Spanish, Portuguese, French, Italian, Chinese and Japanese."""
+"""``check --suggest`` on sentences in Romance languages, German, Chinese and Japanese, also with numbers in words."""
 
 from __future__ import annotations
 
@@ -38,6 +38,32 @@ SENTENCES = {
     "VGG16に似たパラメータ数1200万のモデル。": [],
     "AlexNetに対して、VGG16は16層である。": [("16", "vgg16.depth")],
     "VGG19: 16層の畳み込み層を持つ。": [("16", "count(vgg19[conv])")],
+    "AlexNet besteht aus acht Schichten: fünf Faltungsschichten und drei vollständig verbundenen Schichten.": [
+        ("acht", "alexnet.depth"), ("fünf", "count(alexnet[conv])"), ("drei", "count(alexnet[linear])"),
+    ],
+    "VGG-16 hat 138 Millionen Parameter, mehr als AlexNet mit 61 Millionen Parametern.": [
+        ("138", "vgg16.params"), ("61", "alexnet.params"),
+    ],
+    "Die erste Faltungsschicht von AlexNet verwendet 96 Filter der Größe 11×11 mit Schrittweite 4.": [
+        ("96", "alexnet.conv1.filters"), ("11×11", "alexnet.conv1.kernel"), ("4", "alexnet.conv1.stride"),
+    ],
+    "AlexNet hat 650.000 Neuronen.": [],
+    "Unser beschnittenes VGG-16 hat 12 Millionen Parameter.": [],
+    "AlexNet은 여덟 개의 층, 즉 다섯 개의 합성곱 층과 세 개의 완전 연결 층으로 구성된다.": [
+        ("여덟", "alexnet.depth"), ("다섯", "count(alexnet[conv])"), ("세", "count(alexnet[linear])"),
+    ],
+    "AlexNet 包含八层：五个卷积层和三个全连接层。": [
+        ("八", "alexnet.depth"), ("五", "count(alexnet[conv])"), ("三", "count(alexnet[linear])"),
+    ],
+    "VGG-16 的第五层。ResNet-152 有一百五十二层。VGG-19 有十九层。": [("十九", "vgg19.depth")],
+    "AlexNetは八層からなり、五つの畳み込み層を持つ。": [("八", "alexnet.depth"), ("五", "count(alexnet[conv])")],
+    "A AlexNet tem oito camadas e três camadas totalmente conectadas.": [
+        ("oito", "alexnet.depth"), ("três", "count(alexnet[linear])"),
+    ],
+    "AlexNet a huit couches, dont cinq couches de convolution.": [
+        ("huit", "alexnet.depth"), ("cinq", "count(alexnet[conv])"),
+    ],
+    "AlexNet은 아홉 개의 층으로 구성된다.": [("아홉", "alexnet.depth")],
 }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from cnnstat.documents.reading import japanese, romance
-from cnnstat.printed.words import COUNTS
+from cnnstat.documents.reading import german, japanese, romance
+from cnnstat.printed.words import NUMERAL
 
 FLAGS = re.IGNORECASE | re.ASCII
 """With ASCII a Korean particle ends a word: ``MACs는``."""
@@ -78,11 +78,11 @@ VAGUE = re.compile(
 )
 """Words for operations, which may be those of anything that a text speaks of."""
 TYPES = {
-    "conv": r"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积|" + japanese.TYPES["conv"],
-    "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接|"
-    + japanese.TYPES["linear"],
+    "conv": rf"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积|{japanese.TYPES['conv']}|{german.TYPES['conv']}",
+    "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接"
+    rf"|{japanese.TYPES['linear']}|{german.TYPES['linear']}",
     "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化"
-    r"|(?:最大|平均)?汇聚|" + japanese.TYPES["pool"],
+    rf"|(?:最大|平均)?汇聚|{japanese.TYPES['pool']}|{german.TYPES['pool']}",
 }
 """Kinds of layers."""
 ORDINALS = {
@@ -94,9 +94,7 @@ ORDINAL = either(rf"""
     \b(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)\b
     첫(?: ?번째)?|(?:두|세|네|다섯) ?번째|마지막|第[一二三四五]个?|最后(?:一个)?|{japanese.ORDINAL}
 """)
-COUNT = rf"\b(?:{'|'.join(COUNTS)})\b"
-"""A number in words."""
-LAYER = r"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층|层|層|レイヤー?)"
+LAYER = rf"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층|层|層|レイヤー?|{german.LAYER})"
 ANY_TYPE = "|".join(f"(?P<t_{name}>{said})" for name, said in TYPES.items())
 
 _LINKS = """
@@ -111,7 +109,7 @@ _LINKS = """
     모델 모델의 네트워크 네트워크의
     的 有 为 是 共 约 总 个 达 到 在 其 仅 只 了 含 包 由 用 使 采 数 量 目 ： ， 大 小
 """
-LINKS = frozenset(_LINKS.split()) | romance.LINKS | japanese.LINKS
+LINKS = frozenset(_LINKS.split()) | romance.LINKS | japanese.LINKS | german.LINKS
 """Words that may stand between a quantity and its figure."""
 _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
@@ -120,13 +118,13 @@ _ADJECTIVES = """
     次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
     가능한 크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
 """
-ADJECTIVES = frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES
+ADJECTIVES = frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
 """Words that may stand between a figure and its quantity."""
 
 PLURAL = re.compile(
-    r"\s(?:millions|milioni|milh[õo]es|millones"
-    r"|(?P<billion>billions|milliards|miliardi|bilh[õo]es|mil mill(?:ones|[õo]es))"
-    r"|(?P<thousand>mil|mille|mila))(?![A-Za-z])",
+    r"\s(?:millions|milioni|milh[õo]es|millones|millionen"
+    r"|(?P<billion>billions|milliards|miliardi|milliarden|bilh[õo]es|mil mill(?:ones|[õo]es))"
+    r"|(?P<thousand>mil|mille|mila|tausend))(?![A-Za-z])",
     FLAGS,
 )
 """Multipliers in the plural, and in other languages, that stand behind a figure."""
@@ -139,7 +137,7 @@ _DOUBT = either(r"""
     \b(?:increas\w+|rais\w+|extend\w+|deepen\w*) (?:the |its )?(?:depth|number of layers)\b|늘[렸려린]|加深|增加到
     우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
 """)
-DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT}|{japanese.DOUBT})", FLAGS)
+DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT}|{japanese.DOUBT}|{german.DOUBT})", FLAGS)
 """Words of a sentence about a changed network, of which nothing is said."""
 _RATES = either(r"""
     per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?|iterations?
@@ -162,7 +160,7 @@ _EXAMPLE = either(r"""
     \b(?:for example|for instance|e\.g\.|suppose|assume|imagine|consider|let us say|toy|examples? (?:with|of))\b
     \bif (?:we|you|one|i)\b|예를 들|예시|가정|만약|例如|比如|假[设如]
 """)
-EXAMPLE = re.compile(f"{_EXAMPLE}|{romance.EXAMPLE}|{japanese.EXAMPLE}", FLAGS)
+EXAMPLE = re.compile(f"{_EXAMPLE}|{romance.EXAMPLE}|{japanese.EXAMPLE}|{german.EXAMPLE}", FLAGS)
 """Words of a sentence about no network at all."""
 _GENERIC = either(r"""
     \b[A-Z]\s?(?:\^\{?2|²)|\b(?:factori[sz]\w+|equivalent|whether|stacking)\b|\b(?:same|effective) receptive field
@@ -172,7 +170,7 @@ _GENERIC = either(r"""
     일반적|보통|흔히|주로
     (?:stride|padding|스트라이드|패딩|보폭)(?:가|이|은|는)?\s?=?\s?[0-9]{1,2}\s?(?:일|인|이면|이라면)(?:\s?(?:때|경우))?
 """)
-GENERIC = re.compile(f"{_GENERIC}|{romance.GENERIC}|{japanese.GENERIC}", FLAGS)
+GENERIC = re.compile(f"{_GENERIC}|{romance.GENERIC}|{japanese.GENERIC}|{german.GENERIC}", FLAGS)
 """Words of a sentence about layers in general, as about small kernels instead of a large one."""
 AUXILIARY = re.compile(r"\bauxiliary\b|보조 ?분류|辅助", FLAGS)
 """Words about the heads that a network has only while it is trained."""
@@ -191,10 +189,11 @@ SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈
 """The end of a sentence."""
 
 _QUANTITY = "|".join(
-    rf"(?P<{key}>{either(said)}|{romance.quantity(key)}|{japanese.quantity(key)})" for key, said in QUANTITIES.items()
+    rf"(?P<{key}>{either(said)}|{romance.quantity(key)}|{japanese.quantity(key)}|{german.quantity(key)})"
+    for key, said in QUANTITIES.items()
 )
 QUANTITY = re.compile(rf"(?<![A-Za-z]){BEGIN}(?:{_QUANTITY})", FLAGS)
-_MANY = rf"(?:(?P<count>{COUNT}|[2-9]|\d\d?개의|[두세네](?: ?개의)?)\s)?(?:of (?:the |its ))?"
+_MANY = rf"(?:(?P<count>{NUMERAL}|[2-9]|\d\d?개의|[두세네](?: ?개의)?)\s)?(?:of (?:the |its ))?"
 PART = re.compile(rf"(?P<ordinal>{ORDINAL})(?:\s|-|の)*{_MANY}(?:(?:{ANY_TYPE})(?:\s|-)*)?{LAYER}", FLAGS)
 """Certain layers: the first one, the last two FC layers."""
 NUMBERED = re.compile(

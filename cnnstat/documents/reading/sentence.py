@@ -25,13 +25,14 @@ from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.relations import bracketed, group_at, group_before, masks, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, COORDINATED, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
+from cnnstat.printed.words import NUMERAL
 
 WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
 """Words before a figure of the whole network in a sentence about a part of it."""
 PERCENT = re.compile("%|percent")
 RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
-COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
+COUNTED = re.compile(rf"[0-9]|{NUMERAL}", re.IGNORECASE | re.ASCII)
 WHOLE_SHAPE = re.compile(r"\d\s?[×xX*]\s?\d+\s?[×xX*]\s?\d")
 OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.layers import MANY, Layer, layers_of
 from cnnstat.documents.reading.stacks import stacked, stacks
-from cnnstat.printed.words import counted
+from cnnstat.printed.words import NUMERAL, counted
 from cnnstat.query.bench import Setup
 
 ITEM = r"[1-9][0-9]{0,4}(?:\s?[×xX*]\s?[1-9][0-9]{0,4}){0,2}"
@@ -37,7 +37,7 @@ _WINDOW = r"[1-9][0-9]?\s?[×xX*]\s?[1-9][0-9]?(?![0-9×])"
 _NEXT = r"(?:\s?[,/+、]\s?(?:and )?|\s(?:and|or|및|과|와|그리고)\s)"
 KERNELS = re.compile(rf"(?<![A-Za-z0-9_.,/×+*-]){_WINDOW}(?:{_NEXT}{_WINDOW}){{2,4}}(?!\s?[×xX*]\s?[0-9])")
 """Three kernels or more, as those of the convolutions of one block."""
-_MANY = rf"(?:{lexicon.COUNT}|(?<![0-9.×])[1-9][0-9]?)"
+_MANY = rf"(?:{NUMERAL}|(?<![0-9.×])[1-9][0-9]?)"
 _CONV, _FC = lexicon.TYPES["conv"], lexicon.TYPES["linear"]
 _LAYERS = r"(?:[- ]?(?:layers?\b|층|레이어|계층))?(?:\s?\([A-Za-z][A-Za-z -]{0,40}\))?"
 _AND = r"\s?(?:\+|,|/|&|\band\b|plus\b|와|과|및)\s?(?:and )?"

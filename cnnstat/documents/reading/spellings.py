@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cnnstat.documents.reading import japanese, romance
+from cnnstat.documents.reading import german, japanese, romance
 from cnnstat.documents.reading.lexicon import FLAGS, either
 
 SEP = r"[-_ \u2010\u2011]?"
@@ -149,7 +149,7 @@ _OBJECT = either(rf"""
     similar to|relative to|replac\w+|whereas|while|outperform\w*
     (?:based|built|builds?|builds? up|improv\w+|depends?) (?:up)?on
     (?:ideas?|concepts?|principles?|successors?|extensions?) (?:of|to|from)|inspired by|succeeds|extends|follow\w+ by
-    {romance.OBJECT}
+    {romance.OBJECT}|{german.OBJECT}
 """)
 OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
 """Words before a network that something is compared with."""

@@ -44,11 +44,12 @@ GOES_ON = re.compile("이?[고며]|이?지만|인데")
 """The end of a Korean clause, behind which another begins."""
 PARTICLES = frozenset(["로", "으로", "을", "를", "의"])
 _BINDS = """
-    with ( [ : which that has have having 's ’ s = - – — at , is uses needs requires contains only about its 은 는 이 가
-    의 약 총 は が の 約
+    with ( [ : which that has have having 's ’ s = - – — at , is uses needs requires contains only about its mit con com
+    avec 은 는 이 가 의 약 총 は が の 約
 """
 BINDS = frozenset(_BINDS.split())
 """What may stand between a network that something is compared with and a figure of its own."""
+WITH = frozenset(["with", "mit", "con", "com", "avec"])
 BRACKETS = frozenset("([")
 BACK_OUT = frozenset(")]")
 BACK = frozenset(["it", "its", "they", "their", "we", "our", "ours", "this", "these"])
@@ -101,6 +102,8 @@ class Subjects:
         between = [each.text for each in self.row[place + 1 : first]]
         if len(between) > 3 or not all(each in BINDS for each in between):
             return False
+        if any(one == "," and other in WITH for one, other in pairwise(between)):
+            return False  # deeper than VGG-16, with 152 layers
         ends = BRACKETS & set(between)
         return not any(each.text in (BACK_OUT if ends else BACK) for each in self.row[first + 1 : at])
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from cnnstat.documents.judging.prose import ALONE, CONTINUES, goes_before
 from cnnstat.documents.reading import lexicon, romance
 from cnnstat.documents.reading.names import Mention
-from cnnstat.printed.words import counted
+from cnnstat.printed.words import NUMERAL, counted
 
 Kind = Literal["figure", "network", "quantity", "part", "comparison", "word"]
 
@@ -65,7 +65,7 @@ GLUED = re.compile(r"(?:layers?|pixels?|px)(?![A-Za-z])", re.IGNORECASE | re.ASC
 LIST = re.compile(r"[0-9]+(?:\s?/\s?[0-9]+){2,}")
 """Numbers that strokes set apart, none of which divides another: ``50/101/152``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
-IN_WORDS = re.compile(lexicon.COUNT, re.IGNORECASE | re.ASCII)
+IN_WORDS = re.compile(NUMERAL, re.IGNORECASE | re.ASCII)
 
 
 TUPLE = re.compile(

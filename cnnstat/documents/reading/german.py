@@ -1,0 +1,64 @@
+"""Words of sentences about networks in German, which joins nouns: ``Faltungsschichten``."""
+
+from __future__ import annotations
+
+_END = "(?![A-Za-zÀ-ÖØ-öø-ÿ])"
+LAYER = rf"(?:gewichts-?)?(?:schicht|ebene|lage)(?:en)?{_END}"
+TYPES = {
+    "conv": "faltungs?-?|convolutional-?|conv-?|konvolutions-?",
+    "linear": (
+        "(?:vollst[äa]ndig|voll|komplett)[- ]?(?:verbundene?[nr]?|vernetzte?[nr]?|verkn[üu]pfte?[nr]?)"
+        "|fully-connected-?|fc-?"
+    ),
+    "pool": "(?:max-?|average-?)?pooling-?",
+}
+"""Kinds of layers, in front of the word for layers."""
+_SIZE = "(?:gr[öo](?:ß|ss)en?)"
+QUANTITIES = {
+    "kernel": f"(?:filter|kernel|fenster)-?{_SIZE}",
+    "output": f"ausgabe-?(?:{_SIZE}|volumen|dimension(?:en)?)",
+    "params": "parameter(?:n|zahl|anzahl)?",
+    "flops": "(?:rechen|gleitkomma-?)operationen|rechenaufwand",
+    "rf": "rezeptive[sn]? feld(?:er)?",
+    "stride": "schrittweiten?",
+    "filters": "filtern?|kerneln?|merkmalskarten|kan[äa]len?",
+    "neurons": "neuronen|neuron",
+    "units": "einheiten|knoten|ausg[äa]nge",
+    "input": f"eingabe(?:bild(?:er)?|{_SIZE})?|bild(?:er|{_SIZE})?",
+    "connections": "verbindungen",
+    "classes": "klassen|kategorien",
+    "depth": f"{LAYER}|tiefe",
+    "weights": "gewichten?",
+}
+"""What a figure may count, by the keys of the lexicon."""
+
+
+def quantity(key: str) -> str:
+    """The words for what a figure may count; a pattern that finds nothing if there are none."""
+    return f"(?:{QUANTITIES[key]}){_END}" if key in QUANTITIES else "(?!)"
+
+
+_LINKS = """
+    der die das des dem den ein eine einen einer eines hat haben besitzt verfügt über besteht bestehen aus mit von für
+    im in ist sind und sowie umfasst enthält benötigt braucht verwendet nutzt etwa rund ca circa ungefähr knapp nur
+    insgesamt gesamt anzahl zahl beträgt hinzu auf zu
+"""
+LINKS = frozenset(_LINKS.split())
+"""Words that may stand between a quantity and its figure."""
+_ADJECTIVES = """
+    lernbaren lernbare trainierbaren trainierbare freien freie millionen milliarden tausend verdeckten versteckten
+"""
+ADJECTIVES = frozenset(_ADJECTIVES.split())
+"""Words that may stand between a figure and its quantity."""
+DOUBT = (
+    r"\b(?:unser\w*|wir|vorgeschlagen\w*|modifiziert\w*|ver[äa]ndert\w*|reduziert\w*|beschnitten\w*|quantisiert\w*"
+    r"|entfern\w+|ersetz\w+|ohne|angepasst\w*|wenn|w[üu]rde)\b"
+)
+"""Words about a changed network."""
+EXAMPLE = r"\b(?:zum beispiel|z\.\s?b\.|beispielsweise|angenommen)"
+GENERIC = r"\b(?:[äa]quivalent\w*|anstelle|entspricht|im allgemeinen|üblicherweise)\b"
+OBJECT = (
+    "als(?: d(?:as|ie|er|en))?|gegen[üu]ber(?: d(?:em|er|en))?|im (?:vergleich|gegensatz) (?:zu|zum|zur)|wie|"
+    "verglichen mit|anders als"
+)
+"""Words before a network that something is compared with."""
