@@ -66,7 +66,8 @@ def chosen(setup: Setup, part: Part) -> Sequence[Layer]:
     """The layers that a part in words means; none where that is not certain."""
     if not part.known:
         return ()
-    own = of_kind(setup, part.type) if part.type else of_kind(setup, "conv", "linear")
+    windows = ("pool",) if part.kernel else ()  # a window of any layer that has one
+    own = of_kind(setup, part.type) if part.type else of_kind(setup, "conv", "linear", *windows)
     if part.nth == 0:
         return own
     if part.nth < 0:

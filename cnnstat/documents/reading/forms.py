@@ -15,6 +15,8 @@ LARGE = re.compile(
 COUNTS = re.compile(rf"[0-9]\s?K\Z|{LARGE.pattern}", LARGE.flags)
 """Figures that count parameters or operations, where layers are named."""
 SHAPE = re.compile(r"\d\s?[×xX*]\s?\d")
+WHOLE_SHAPE = re.compile(r"\d\s?[×xX*]\s?\d+\s?[×xX*]\s?\d")
+"""A height, a width and channels."""
 OWN = re.compile(r"(?:(?P<macs>[GB]?MACs?)|(?P<flops>[KMGBT]?FLOPs?))\Z", re.IGNORECASE | re.ASCII)
 SIZE = re.compile(r"(?:[KMGT]i?B|bytes?|바이트)\Z")
 LABEL = re.compile(

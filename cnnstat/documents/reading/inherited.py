@@ -19,7 +19,11 @@ RECORD = re.compile(r"[^:.!?\n]{1,40}:\s*[^\s:.!?0-9]{0,8}\s?[0-9][0-9.,]*[^:!?\
 """A line that is nothing but a label with its figure."""
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
-OUTPUTS = re.compile(r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way", re.IGNORECASE | re.ASCII)
+OUTPUTS = re.compile(
+    r"soft-?max|소프트맥스|\bFC|fully|\boutput|출력|[0-9]-way|\bclassif|\bnum(?:ber of)?[ _]classes"
+    r"|분류|클래스 ?[개수]|分类|クラス数",
+    re.IGNORECASE | re.ASCII,
+)
 """Words of a sentence about the last layer, whose neurons are as many as the classes."""
 WINDOWS = ("kernel", "windows", "filters")
 """Sizes of kernels, which the members of a family share."""

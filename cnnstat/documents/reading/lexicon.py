@@ -24,7 +24,7 @@ def either(text: str) -> str:
 QUANTITIES = {
     # Sizes of layers whose words hold other quantities' words come first.
     "kernel": r"""(?:convolution(?:al)? )?(?:kernel|filter|window|mask|patch)[- _]?(?:size|shape|width)s?
-        커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:[Ff])(?=\s*=)|(?:卷积核|滤波器|池化核)的?(?:大小|尺寸)""",
+        커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:[Ff])(?=\s*=)|(?:卷积核|滤波器|过滤器|池化核)的?(?:大小|尺寸)""",
     "matrix": r"(?:weight )?matri(?:x|ces)\b|행렬|矩阵",
     "output": r"""(?:spatial )?heights? and widths?|volume
         (?:output|activation|feature[- ]map|spatial)s? ?(?:volumes?|maps?|tensors?|sizes?|shapes?|dimensions?)
@@ -47,8 +47,8 @@ QUANTITIES = {
     "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭|步[长幅]",
     "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩|填充",
     "filters": r"""out(?:put)?[ _-]?ch(?:an|s)?\b
-        (?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b
-        (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵|卷积核|滤波器|特征图|(?:输出)?通道数?""",
+        (?:convolution(?:al)? |output |different )?(?:filters?|fliters?|kernels?|channels?|feature[- ]maps?|maps)\b
+        (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵|卷积核|滤波器|过滤器|特征图|(?:输出)?通道数?""",
     "neurons": r"neurons?\b|뉴런|神经元",
     "units": r"(?:hidden )?(?:units?|nodes?|outputs?|features?)\b|유닛|노드|차원|[Ii]n_features|节点|单元",
     "input": r"""(?:RGB |colou?r |input )?(?:input|image|crop)s?(?: ?(?:SIZES))?\b|resolutions?
@@ -64,10 +64,11 @@ QUANTITIES = {
     "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]|展[平开]",
     "classes": r"(?:object )?(?:class(?:es)?(?: labels?)?\b|categor(?:y|ies)|way\b)|클래스|범주|카테고리|类别?|分类",
     "depth": r"""(?:weight(?:ed)? |learnable |parametri[sz]ed |hidden )?layers?(?: deep)?\b|depth\b
-        깊이|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?|(?:网络)?深度|层(?!次)""",
+        깊이(?!별)|(?:가중치 ?)?층(?![A-Za-z가])|레이어(?: ?수)?|계층(?:적)?|(?:网络)?深度
+        (?:隐藏?|权重|加权)?层(?!次)""",
     "weights": r"""(?:synaptic )?weights?\b(?! ?(?:layers?|decay|file|init|matri|bytes|shar|size|vector))
         가중치(?: ?[수개]수?)?|权[重值]""",
-    "dense": r"(?:fully[- ]?conn\w{2,8}ed|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
+    "dense": r"(?:fully?[- ]?conn\w{2,8}ed|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
     "windows": r"""convolution(?:s|al)?|conv\b\.?|pool(?:ing|s)?|max[- ]?pool(?:ing)?
         합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化|汇聚""",
 }  # fmt: skip
@@ -79,7 +80,7 @@ VAGUE = re.compile(
 """Words for operations, which may be those of anything that a text speaks of."""
 TYPES = {
     "conv": rf"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积|{japanese.TYPES['conv']}|{german.TYPES['conv']}",
-    "linear": r"fully[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接"
+    "linear": r"fully?[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接"
     rf"|{japanese.TYPES['linear']}|{german.TYPES['linear']}",
     "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化"
     rf"|(?:最大|平均)?汇聚|{japanese.TYPES['pool']}|{german.TYPES['pool']}",
@@ -117,6 +118,7 @@ _ADJECTIVES = """
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
     次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
     가능한 크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
+    非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized 등 등의 다양한 여러 여러가지
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
 """Words that may stand between a figure and its quantity."""
@@ -185,7 +187,10 @@ RESPECTIVELY = re.compile(r"\brespectively\b|(?P<before>각각|分[别別]|そ�
 ABBREVIATED = "".join(
     rf"(?<!{each})" for each in ("et al", r"\bvs", "approx", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec")
 )
-SENTENCE = re.compile(rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s|\s(?=[•▪‣◦■►]\s)")
+SENTENCE = re.compile(
+    rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s|\s(?=[•▪‣◦■►]\s)"
+    r"|(?<=[개층层層个])\s(?=[^\W\d_][^0-9:：.,!?]{0,40}[:：]\s?[0-9])"
+)
 """The end of a sentence."""
 
 _QUANTITY = "|".join(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cnnstat.documents.reading import spellings
+from cnnstat.documents.reading import answers, blocks, spellings
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.cells import Cell
 from cnnstat.documents.reading.layers import Layer, of_kind
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.stacks import PAIR
 from cnnstat.documents.reading.topic import Topic
+from cnnstat.query.bench import Setup
 
 Columns = Sequence[Mention | None]
 """The network of each column; None where it has none."""
@@ -56,6 +58,7 @@ def configured(reader: Prose, columns: Columns, rows: Sequence[Sequence[Cell]]) 
     for at, mention in enumerate(columns):
         setup = reader.setup(mention.networks[0]) if mention is not None else None
         cells = [row[at] for row in rows if at < len(row)]
+        found = (dict(of_stages(mention.networks[0], setup, cells)) if mention and setup else {}) | found
         said = [(cell, match) for cell in cells for match in LABELLED.finditer(cell.text.text)]
         if mention is None or setup is None or not said:
             continue
@@ -82,3 +85,27 @@ def in_order(
             if layer is not None and match[group] and (key == "filters" or int(match[key]) == layer.channels):
                 place = cell.text.place(*match.span(group))
                 yield cell, Candidate(*place, match[group], (f"{network}.{layer.name}.{asks}",), 0)
+
+
+def of_label(reader: Prose, topic: Topic, cell: Cell, label: str) -> Iterator[Candidate]:
+    """The kernel and the filters of a cell, ``7×7, 64``, that are those of the layer that its row names."""
+    setup = reader.setup(topic.networks[0]) if topic.networks else None
+    match = PAIR.match(cell.text.text.strip()) if setup is not None else None
+    if setup is None or match is None:
+        return
+    name = answers.named_layer(setup, label)
+    wanted = (int(match["side"]),) * 2, int(match["filters"])
+    for each in of_kind(setup, "conv"):
+        if each.name == name and (each.kernel, each.filters) == wanted:
+            at = cell.text.text.index(match[0])
+            for key in ("kernel", "filters"):
+                place = cell.text.place(at + match.start(key), at + match.end(key))
+                yield Candidate(*place, match[key], (f"{topic.networks[0]}.{name}.{key}",), 0)
+
+
+def of_stages(network: str, setup: Setup, cells: Sequence[Cell]) -> Iterator[tuple[int, list[Candidate]]]:
+    """The counts of blocks of a column, by the ids of their cells, that are those of all stages of its network."""
+    said = [(cell, match) for cell in cells if (match := blocks.CELL.fullmatch(cell.text.text))]
+    queries = blocks.of_stages(network, setup, [int(match["many"]) for _, match in said])
+    for (cell, match), query in zip(said, queries, strict=False):
+        yield id(cell), [Candidate(*cell.text.place(*match.span("many")), match["many"], (query,), 0)]

@@ -98,16 +98,18 @@ class Prose:
             named = found[bisect_left(starts, start) : bisect_left(starts, end)]
             yield from self.explained(text, start, end, named, topic, code)
             kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
+            kind = ""
             lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
             for claim in claims(text.text, start, end, named, usual):
                 inside = any(one < claim.start and claim.end < other for one, other in lists)
                 if inside and text.text[claim.start : claim.end].isdecimal():
                     continue  # all of a list are read together
                 if kernel and claim.key in ("stride", "padding") and (claim.part is None or not claim.part.name):
-                    claim = claim._replace(part=(claim.part or Part())._replace(kernel=kernel))
+                    claim = claim._replace(part=(claim.part or Part(kind, many=0))._replace(kernel=kernel))
                 read = list(self.candidate(text, claim, topic, (start, end), code))
                 if claim.key in WINDOWS and (sides := SHAPED.findall(text.text, claim.start, claim.end)):
                     kernel = (int(sides[0]), int(sides[1])) if read or len(sides) > 2 else NO_KERNEL
+                    kind = claim.part.type if claim.part is not None else ""
                 yield from read
             own = topic_of(named)
             topic = own._replace(spoken=True) if own is not None else topic
@@ -167,7 +169,7 @@ class Prose:
             return
         networks = self.networks(claim, topic, text.text, sentence)
         for each in ways:
-            queries = tuple(self.queries(networks, each, printed, text.text[start : claim.start], topic))
+            queries = tuple(dict.fromkeys(self.queries(networks, each, printed, text.text[start : claim.start], topic)))
             if queries:
                 firm = firmness(each, topic, text.text, start, networks[0])
                 yield Candidate(*place, printed, queries, firm, unit, code=code or listed)
@@ -233,11 +235,9 @@ class Prose:
             else:
                 if claim.aside and part is not None and claim.key in TOTALS:
                     yield from answers.answers(network, claim.key, printed, None, setup)
-                found = list(answers.answers(network, claim.key, printed, part, setup))
+                found = list(self.answered(network, claim, printed, part, setup, (claim.network or topic).exact))
                 if network != networks[0]:  # of a family; twice the operations of one are those of another
                     found = [each for each in found if not each.endswith(".flops")]
-                if claim.key == "all neurons":
-                    found += answers.answers(network, "neurons", printed, part, setup)
                 sided = claim.network is None and not topic.spoken and SHAPED_TWICE.fullmatch(printed.strip())
                 numbered = part is not None and part.nth != 0 and not claim.firm and claim.key not in OF_SIDES[:2]
                 if numbered or (not found and claim.key in ("input", "output", "shape") and not sided):
@@ -267,6 +267,17 @@ class Prose:
                 yield from answers.shares(each, part, of, other)
             elif other is not None:
                 yield from answers.totals(each, of, part, other)
+
+    def answered(
+        self, network: str, claim: Claim, printed: str, part: Part | None, setup: Setup, exact: bool
+    ) -> Iterator[str]:  # fmt: skip
+        """The queries for a figure of a network, or of the member of its family that has as many layers."""
+        yield from answers.answers(network, claim.key, printed, part, setup)
+        member = f"{network.rstrip('0123456789')}{printed.strip()}"
+        if claim.key == "depth" and not exact and network[-1:].isdigit() and self.bench.known(member):
+            yield f"{member}.depth"
+        if claim.key == "all neurons":
+            yield from answers.answers(network, "neurons", printed, part, setup)
 
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The query for a size that no layer of a network has, but one of a variant of it."""

@@ -11,7 +11,7 @@ from cnnstat.documents.reading.claim import TOTALS, Claim
 from cnnstat.documents.reading.subjects import Subjects
 from cnnstat.documents.reading.tokens import Part, Token
 
-MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|卷积核|滤波器|n[úu]cleo|noyau")
+MASKS = re.compile(r"filter|fliter|kernel|filt[rt]|필터|커널|卷积核|滤波器|过滤器|n[úu]cleo|noyau")
 """Words for filters that are none for maps."""
 
 
@@ -48,7 +48,11 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
 def group_before(row: Sequence[Token], at: int) -> Part | None:
     """The layers whose name and a colon begin the row of a figure, ``Conv layers: 3.7M``; None if none do."""
     first = next((each for each in range(at) if row[each].kind == "part"), at)
-    part = row[first].part if first + 1 < at and row[behind_brackets(row, first + 1, at)].text in (":", "=") else None
+    part = (
+        row[first].part
+        if first + 1 < at and row[behind_brackets(row, first + 1, at)].text in (":", "：", "=")
+        else None
+    )
     plain = part is not None and part.known and part.type != "" and not part.nth
     return part if plain and all(each.text in "-*•·" for each in row[:first]) else None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.ahead import ahead
 from cnnstat.documents.reading.before import before
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.forms import (
@@ -20,10 +21,11 @@ from cnnstat.documents.reading.forms import (
     OWN,
     SHAPE,
     SIZE,
+    WHOLE_SHAPE,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import bracketed, group_at, group_before, masks, ratio, share
-from cnnstat.documents.reading.subjects import BINDS, COORDINATED, OF, THE, Subjects
+from cnnstat.documents.reading.relations import bracketed, group_before, ratio, share
+from cnnstat.documents.reading.subjects import BINDS, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 from cnnstat.printed.words import NUMERAL
 
@@ -33,18 +35,28 @@ PERCENT = re.compile("%|percent")
 RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 COUNTED = re.compile(rf"[0-9]|{NUMERAL}", re.IGNORECASE | re.ASCII)
-WHOLE_SHAPE = re.compile(r"\d\s?[×xX*]\s?\d+\s?[×xX*]\s?\d")
 OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
 VECTOR = re.compile(r"[1-9][0-9]{1,4}\s?[×xX*]\s?1\Z|1\s?[×xX*]\s?[1-9][0-9]{1,4}\Z")
-POOLS = re.compile(r"pool|풀링", re.IGNORECASE | re.ASCII)
+WITH = (",", "，", "、", "with", "a", "and", "using", "at", "的", "/")
+SOME = re.compile(
+    r"(?:\b(?:these|those|remaining|other|first|last|final|next) "
+    r"|(?<!\S)이 ?|첫 ?|처음 ?|앞(?:의|쪽)? ?|뒤의? ?|나머지 ?|마지막 ?"
+    r"|[前后後]|头|剩[余下]的?|其余的?|(?:最初|最後|残り)の?)\Z",
+    re.IGNORECASE,
+)
+"""Words before a number of layers that is that of some which are shown or left."""
+KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
+STEP = re.compile("[0-9]")
+EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
+FARTHEST = 12
+"""Words between a window and the kind of its layers."""
+POOLS = re.compile(r"pool|풀링|池化|汇聚|プーリング", re.IGNORECASE | re.ASCII)
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
     총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
 SAYS = frozenset(_SAYS.split())
 """Words before a number of layers that is the whole network's."""
-LAYERS_OF = ("의", "の", "的")
-"""Words between a number of layers and their kind."""
 MANY_UNITS = re.compile("[1-9][0-9]{2,3}|[1-9],[0-9]{3}")
 """So many units are those of a fully connected layer, and no count of layers."""
 
@@ -90,6 +102,8 @@ class _Sentence:
         if PERCENT.search(token.text) or "%" in outside.unit or PERCENT.match(behind.lstrip()):
             return share(self.text, self.row, self.subjects, at, outside)
         key, last, firm = self.quantity(at)
+        if key == "rf" and self.stepped(at):  # a receptive field (3×3, stride 1): that of a kernel
+            key = ""
         if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):
             return self.unsaid(at, outside)
         network, named = self.subjects.network(at, last, key)
@@ -104,13 +118,12 @@ class _Sentence:
         if key == "count" and MANY_UNITS.fullmatch(token.text) and self.row[last].part == Part("linear"):
             return Claim(token.start, token.end, outside, "dense", network, firm=False, late=late)  # 4096개의 FC층
         if key == "count":
-            shown = at > 0 and self.row[at - 1].text in ("these", "those", "remaining", "other", "이")
-            return None if shown else Claim(
+            return None if self.some(at) else Claim(
                 token.start, token.end, outside, "count", network, self.row[last].part, firm=False, late=late
             )  # fmt: skip
         part, sure = self.part(at, last, network)
         part = None if key == "depth" and part is not None and part.known else part
-        if part is None and key in OF_SIDES:
+        if key in OF_SIDES and (part is None or part.type == "linear"):  # which no fully connected layer has
             part = self.kind(at, last)
         if token.word and not (key == "depth" and part is None):
             return None
@@ -125,14 +138,25 @@ class _Sentence:
             token.start, token.end, outside, key, network, part, firm=firm, late=late, changed=changed, aside=not sure
         )
 
+    def some(self, at: int) -> bool:
+        """Whether a number of layers is that of some that are shown or left: ``these 3``, ``the first 5``."""
+        start = self.row[at].start
+        return SOME.search(self.text[max(self.row[0].start, start - 12) : start]) is not None
+
     def kind(self, at: int, last: int) -> Part | None:
-        """The kind of layers that a size belongs to, by the last word for one before it, or right behind it."""
-        kinds = [
-            each.part.type if each.part else "pool" if POOLS.search(each.text) else "conv"
-            for each in (*self.row[:at], *self.row[last : last + 2])
-            if each.key == "windows" or (each.part and each.part.known and each.part.type in ("conv", "pool"))
-        ]
+        """The kind of layers that a size belongs to, by the last word for one before it, or one behind it."""
+        kinds = [found for each in (*self.row[:at], *self.row[last : last + 2]) if (found := kind_of(each))]
+        if not kinds and self.stepped(at):
+            behind = self.row[at + 1 : at + FARTHEST]
+            end = next((n for n, each in enumerate(behind) if SHAPE.search(each.text)), len(behind))
+            kinds = [found for each in behind[:end] if (found := kind_of(each))][:1]
         return Part(kinds[-1], many=0) if kinds else None
+
+    def stepped(self, at: int) -> bool:
+        """Whether a figure is a window whose stride stands right behind it: ``3×3, stride 2``."""
+        behind = (each for each in self.row[at + 1 : at + 4] if each.text not in WITH)
+        said = next(behind, None)
+        return said is not None and said.key == "stride" and not WHOLE_SHAPE.search(self.row[at].text)
 
     def whole_depth(self, at: int, last: int) -> bool:
         """Whether a number of layers is said of a network, and not of something that is counted among others."""
@@ -151,10 +175,9 @@ class _Sentence:
         token = self.row[at]
         if SHAPE.search(token.text):
             said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
-            after = self.row[at + 1].key if at + 1 < len(self.row) else ""
-            if after == "stride" and (kind := self.kind(at, at)) is not None and not WHOLE_SHAPE.search(token.text):
+            if self.stepped(at):
                 network = self.subjects.network(at, at)[0]
-                return Claim(token.start, token.end, outside, "kernel", network, kind, firm=False)
+                return Claim(token.start, token.end, outside, "kernel", network, self.kind(at, at), firm=False)
             key = (
                 said[-1]
                 if said
@@ -191,22 +214,38 @@ class _Sentence:
         text = self.row[at].text
         if own := OWN.search(text):
             return str(own.lastgroup), at, True
-        ahead, last = self.ahead(at)
+        if (step := self.step(at)) and STEP.fullmatch(text):
+            return step, at, True
+        said, last = ahead(self.row, at)
         if SIZE.search(text) and "mac" not in text.lower():
-            return ("bytes", at, False) if ahead in ("", "params", "weights", "bytes") else ("", at, False)
-        if ahead:
-            return ahead, last, True
+            return ("bytes", at, False) if said in ("", "params", "weights", "bytes") else ("", at, False)
+        if said:
+            return ("", at, False) if said == "depth" and self.some(at) else (said, last, True)
         if at and self.row[at - 1].key == "depth" and NUMBERED.fullmatch(self.row[at - 1].text):
             return "", at, False  # layer 8
         back, firm = before(self.row, at, bool(self.subjects.orderly), self.usual == "listed")
         if back.startswith("count "):
             return "count", int(back[6:]), False
+        if back == "depth" and self.of_others(at):
+            return "", at, False
         if back == "depth":
             firm = firm and any(
                 each.key == "depth" and (place < 2 or each.text.startswith(("depth", "깊이")))
                 for place, each in enumerate(self.row[:at])
             )
         return (back, at, firm) if back else ("depth", at, True) if self.elided(at) else ("", at, False)
+
+    def step(self, at: int) -> str:
+        """Whether a figure is a stride or a padding by the word right before it; "" if it is none."""
+        said = [each for each in self.row[max(0, at - 2) : at] if each.text not in EQUALS]
+        return said[-1].key if said and said[-1].key in ("stride", "padding") else ""
+
+    def of_others(self, at: int) -> bool:
+        """Whether the layers before a figure and a colon are those of a kind that is none: ``Dropout layers: 2``."""
+        place = next((each for each in range(at - 1, 0, -1) if self.row[each].key == "depth"), 0)
+        said = self.row[place - 1] if place else None
+        label = place > 0 and self.row[place + 1].text in (":", "：", "=")
+        return label and said is not None and KIND.fullmatch(said.text) is not None
 
     def elided(self, at: int) -> bool:
         """Whether a figure counts layers because one before it does: ``22 layers, whereas AlexNet has only 8``."""
@@ -217,60 +256,6 @@ class _Sentence:
         counts = [each.key for each in self.row[: before[-1]] if each.kind == "quantity"]
         last = at + 1 == len(self.row) or self.row[at + 1].text in (".", ",", ";", ")")
         return last and counts == ["depth"] and bool(between) and all(each.text in BINDS for each in between)
-
-    def ahead(self, at: int) -> tuple[str, int]:
-        """The quantity named behind a figure, and where; "" if there is none."""
-        for place in range(at + 1, min(len(self.row), at + 6)):
-            token = self.row[place]
-            if token.key == "bytes" and SHAPE.search(self.row[at].text):
-                continue  # 11×11×3 사이즈의 필터
-            if token.kind == "quantity":
-                after = self.row[place + 1].text if place + 1 < len(self.row) else ""
-                if token.key == "depth" and after in LAYERS_OF and (group := group_at(self.row, place + 2)):
-                    return group  # 16層の畳み込み層
-                near = place == at + 1 and token.key in LAYERED
-                labels = after in (":", "=") and token.key != "depth" and not near
-                return ("", at) if labels or self.is_label(place) else (masks(token, self.row[at]), place)
-            if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
-                return "windows" if SHAPE.search(self.row[at].text) else "count", place
-            if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(self.row[at].text):
-                if place > at + 1 and at and self.row[at - 1].key in ("stride", "padding"):
-                    break  # stride 2, 3×3 pooling
-                key, last = self.ahead(place)  # 96 11×11 filters
-                return (
-                    ("filters", last) if key in ("filters", "windows", "kernel") and not self.row[at].word else ("", at)
-                )
-            if (
-                token.kind == "figure"
-                and place > at + 1
-                and all(each.text in COORDINATED for each in self.row[at + 1 : place])
-                and (LARGE.search(token.text) or not LARGE.search(self.row[at].text))  # (25.6M, 50 layers)
-            ):
-                return self.ahead(place)
-            if place == at + 1 and token.text == ")" and at and self.row[at - 1].text == "(":
-                continue  # (3×3) filters
-            if token.kind != "word" or not (token.text in lexicon.ADJECTIVES or token.text in COORDINATED):
-                break
-            ends = self.row[at + 1].text == "개" and token.text == ","  # 합성곱층 3개, 풀링층 2개
-            follows = any(each.kind == "figure" for each in self.row[place : place + 3])
-            apart = token.text == "," and self.row[place + 1 : place + 2] and self.row[place + 1].kind == "quantity"
-            if ends or apart or (token.text in COORDINATED and not follows):
-                break  # stride 2, size 3×3
-        return "", at
-
-    def is_label(self, at: int) -> bool:
-        """Whether a quantity is the label of the figure behind it, as the second one of ``stride 4, padding 2``."""
-        token, after = self.row[at], self.row[at + 1 : at + 3]
-        if token.key == "units":
-            return after[:1] != [] and after[0].text in ("=", ":") and after[-1].kind == "figure"
-        if token.key not in ("stride", "padding", "kernel", "output", "input", "rf") or not after:
-            return False
-        if after[-1].kind == "figure" and WHOLE_SHAPE.search(after[-1].text):
-            return False
-        glued = self.row[at - 1].kind == "figure" and token.key not in ("stride", "padding")
-        return not glued and (
-            after[0].kind == "figure" or (after[0].text in ("of", "=", ":") and after[-1].kind == "figure")
-        )
 
     def part(self, at: int, last: int, network: Mention | None) -> tuple[Part | None, bool]:
         """The part of a network that a figure belongs to, and whether that is certain; None for the whole."""
@@ -293,3 +278,10 @@ class _Sentence:
                 return part, not apart
         known = [each for each in range(before) if (part := row[each].part) is not None and part.known]
         return (row[known[-1]].part, False) if known and not following else (None, not following)
+
+
+def kind_of(token: Token) -> str:
+    """The kind of layers with windows that a word names; "" if it names none."""
+    if token.key == "windows":
+        return "pool" if POOLS.search(token.text) else "conv"
+    return token.part.type if token.part and token.part.known and token.part.type in ("conv", "pool") else ""

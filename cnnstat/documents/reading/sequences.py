@@ -10,10 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading import blocks, kinds, lexicon
 from cnnstat.documents.reading.layers import MANY, Layer, layers_of
 from cnnstat.documents.reading.stacks import stacked, stacks
-from cnnstat.printed.words import NUMERAL, counted
 from cnnstat.query.bench import Setup
 
 ITEM = r"[1-9][0-9]{0,4}(?:\s?[×xX*]\s?[1-9][0-9]{0,4}){0,2}"
@@ -37,18 +36,6 @@ _WINDOW = r"[1-9][0-9]?\s?[×xX*]\s?[1-9][0-9]?(?![0-9×])"
 _NEXT = r"(?:\s?[,/+、]\s?(?:and )?|\s(?:and|or|및|과|와|그리고)\s)"
 KERNELS = re.compile(rf"(?<![A-Za-z0-9_.,/×+*-]){_WINDOW}(?:{_NEXT}{_WINDOW}){{2,4}}(?!\s?[×xX*]\s?[0-9])")
 """Three kernels or more, as those of the convolutions of one block."""
-_MANY = rf"(?:{NUMERAL}|(?<![0-9.×])[1-9][0-9]?)"
-_CONV, _FC = lexicon.TYPES["conv"], lexicon.TYPES["linear"]
-_LAYERS = r"(?:[- ]?(?:layers?\b|층|레이어|계층))?(?:\s?\([A-Za-z][A-Za-z -]{0,40}\))?"
-_AND = r"\s?(?:\+|,|/|&|\band\b|plus\b|와|과|및)\s?(?:and )?"
-_OF = r"\s?(?:개의?|층의?)?[- ]?"
-BOTH = re.compile(
-    rf"(?P<n1>{_MANY}){_OF}(?:{_CONV}){_LAYERS}{_AND}(?P<n2>{_MANY}){_OF}(?:{_FC})(?![A-Za-z0-9])"
-    rf"|(?<![A-Za-z])(?:{_CONV}){_LAYERS}\s?[:=]?\s?(?P<m1>{_MANY})\s?[개층]?{_AND}(?:{_FC}){_LAYERS}\s?[:=]?\s?"
-    rf"(?P<m2>{_MANY})(?![0-9.×])",
-    lexicon.FLAGS,
-)
-"""So many convolutional and so many fully connected layers."""
 _DEEP = r"(?<![0-9.,×])[1-9][0-9]{1,2}"
 _ALSO = r"\s?[개층]?\s?(?:[,/]\s?(?:and |or )?|[-–—~∼〜～]|and|or|to|et|e|y|와|과|및)\s?"
 DEPTHS = re.compile(
@@ -63,8 +50,9 @@ Found = tuple[int, int, str]
 
 def explains(text: str, start: int, end: int) -> bool:
     """Whether a sentence has figures that may explain each other."""
-    known = (CHAIN, LISTED, COUNTS, SUM, BOTH, KERNELS, DEPTHS)
-    return any(each.search(text, start, end) for each in known) or stacked(text, start, end)
+    known = (CHAIN, LISTED, COUNTS, SUM, KERNELS, DEPTHS)
+    found = any(each.search(text, start, end) for each in known)
+    return found or stacked(text, start, end) or blocks.told(text, start, end) or kinds.told(text, start, end)
 
 
 def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
@@ -94,14 +82,14 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
         terms = [int(each) for each in re.findall("[0-9]+", match[0])]
         if name := joined(layers_of(setup), terms[:-1], terms[-1]):
             yield *match.span("sum"), f"{network}.{name}.channels"
-    for match in BOTH.finditer(text, start, end):
-        yield from of_kinds(match, network, setup)
     for match in KERNELS.finditer(text, start, end):
         items = list(ITEMS.finditer(text, *match.span()))
         sides = [sides_of(item[0]) for item in items]
         names = beside(layers_of(setup), sides)
         yield from ((*item.span(), f"{network}.{name}.kernel") for item, name in zip(items, names, strict=False))
     yield from ((begin, close, f"{network}{query}") for begin, close, query in stacks(text, start, end, setup))
+    yield from blocks.blocks(text, start, end, network, setup)
+    yield from kinds.kinds(text, start, end, network, setup)
 
 
 def members(text: str, start: int, end: int, network: str, known: Callable[[str], object]) -> Iterator[Found]:
@@ -202,35 +190,21 @@ def same(own: tuple[int, ...], size: tuple[int, ...]) -> bool:
 
 def joined(layers: Sequence[Layer], terms: Sequence[int], total: int) -> str:
     """The block that puts maps together, so many of each branch; "" if there is none."""
-    blocks: dict[str, Counter[int]] = {}
+    every: dict[str, Counter[int]] = {}
     for each in layers:
         block, _, name = each.name.rpartition(".")
-        blocks.setdefault(block, Counter())[each.channels] += 1
-        if block and name == "concat" and each.channels == total and Counter(terms) <= blocks[block]:
+        every.setdefault(block, Counter())[each.channels] += 1
+        if block and name == "concat" and each.channels == total and Counter(terms) <= every[block]:
             return block
     return ""
 
 
 def beside(layers: Sequence[Layer], kernels: Sequence[tuple[int, ...]]) -> list[str]:
     """The convolutions of the first block that has all of some kernels, one for each; none if no block has."""
-    blocks: dict[str, dict[tuple[int, ...], str]] = {}
+    every: dict[str, dict[tuple[int, ...], str]] = {}
     for each in convolutions(layers):
         block, _, _ = each.name.rpartition(".")
         if block:
-            blocks.setdefault(block, {}).setdefault(each.kernel, each.name)
-    own = next((found for found in blocks.values() if all(each in found for each in kernels)), None)
+            every.setdefault(block, {}).setdefault(each.kernel, each.name)
+    own = next((found for found in every.values() if all(each in found for each in kernels)), None)
     return [own[each] for each in kernels] if own is not None and len({*kernels}) == len(kernels) else []
-
-
-def of_kinds(match: re.Match[str], network: str, setup: Setup) -> Iterator[Found]:
-    """The counts of convolutional and fully connected layers, if both are those of a network."""
-    first, second = ("n1", "n2") if match["n1"] else ("m1", "m2")
-    layers = layers_of(setup)
-    for key, kind in ((first, "conv"), (second, "linear")):
-        many = int(match[key]) if match[key].isdigit() else counted(match[key])
-        if many != sum(each.type == kind for each in layers):
-            return
-    for key, kind in ((first, "conv"), (second, "linear")):
-        own = {each.name for each in layers if each.type == kind}
-        words = " ".join(dict.fromkeys(each.type for each in setup.analysis.layers if each.name in own))
-        yield *match.span(key), f"count({network}[{words}])"

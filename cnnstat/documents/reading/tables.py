@@ -18,7 +18,7 @@ from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
 from cnnstat.documents.reading.implied import unit_of_column
 from cnnstat.documents.reading.layer_tables import INPUT, SHARED, layer_table
-from cnnstat.documents.reading.members import Columns, configured, members
+from cnnstat.documents.reading.members import Columns, configured, members, of_label
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import kind_of
@@ -149,6 +149,7 @@ class _Table:
             column = self.columns[at] if at < len(self.columns) else None
             title = self.said[at] if at < len(self.said) else Said()
             if across and column is not None and (at or self.lettered):
+                yield from of_label(self.reader, self.of(column), cell, label)
                 yield from self.cell(cell, at, self.of(column), said_by(label) if at else Said(), "", label)
             elif named is not None and not (at == 0 and not title.key):
                 texts = [each.text.text for each in row]

@@ -1,0 +1,84 @@
+"""``check --suggest`` on counts of blocks and of layers of several kinds, and on windows with their strides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+BLOCKS = {
+    "GoogLeNet has nine inception modules.": ["nine count(googlenet[inception])"],
+    "GoogLeNet은 9개의 인셉션 모듈로 이루어져 있다.": ["9 count(googlenet[inception])"],
+    "GoogLeNet은 Inception 모듈을 총 9번 쌓는다.": ["9 count(googlenet[inception])"],
+    "GoogLeNet使用了9个Inception模块。": ["9 count(googlenet[inception])"],
+    "GoogLeNet は9個のInceptionモジュールからなる。": ["9 count(googlenet[inception])"],
+    "GoogLeNet usa 9 módulos Inception.": ["9 count(googlenet[inception])"],
+    "MobileNet은 13개의 깊이별 분리 합성곱 블록을 쌓는다.": ["13 count(mobilenet_v1[separable])"],
+    "MobileNetV2 has 17 bottleneck blocks.": ["17 count(mobilenet_v2[unit])"],
+    "A ResNet-50 has 16 residual blocks: 3, 4, 6 and 3.": [
+        "16 count(resnet50[bottleneck])", "3 count(resnet50.conv2[bottleneck])", "4 count(resnet50.conv3[bottleneck])",
+        "6 count(resnet50.conv4[bottleneck])", "3 count(resnet50.conv5[bottleneck])",
+    ],
+    "ResNet-50 ends in 3 residual blocks.": [],
+    "GoogLeNet begins with two inception modules.": [],
+    "ResNet-18 has 3, 4, 6 and 3 blocks.": [],
+    "ResNet-50 was tried with 3, 4, 6 and 3 seeds.": [],
+}  # fmt: skip
+KINDS = {
+    "AlexNet has 2 norm, 3 max pool and 3 FC layers.": [
+        "2 count(alexnet[lrn])", "3 count(alexnet[maxpool])", "3 count(alexnet[linear])",
+    ],
+    "AlexNet has eight layers; the first five are convolutional and the remaining three are fully-connected.": [
+        "eight alexnet.depth", "five count(alexnet[conv])", "three count(alexnet[linear])",
+    ],
+    "AlexNet의 첫 5개 층은 합성곱, 뒤 3개 층은 전결합이다.": ["5 count(alexnet[conv])", "3 count(alexnet[linear])"],
+    "AlexNet的前5层是卷积层，后3层是全连接层。": ["5 count(alexnet[conv])", "3 count(alexnet[linear])"],
+    "AlexNetは最初の5層は畳み込み層、残り3層は全結合層だ。": ["5 count(alexnet[conv])", "3 count(alexnet[linear])"],
+    "# AlexNet\n\n- 卷积层：5层\n- 全连接层：3层": ["5 count(alexnet[conv])", "3 count(alexnet[linear])"],
+    "# AlexNet\n\nConvolution layer : 5개\nMax pooling layer : 3개\nLRN layer : 2개": [
+        "5 count(alexnet[conv])", "3 count(alexnet[maxpool])", "2 count(alexnet[lrn])",
+    ],
+    "AlexNet이 5개의 합성곱 계층을 사용했다면, VGGNet은 더 깊다.": ["5 count(alexnet[conv])"],
+    "VGG16包含了16个隐藏层（13个卷积层和3个全连接层）。": [
+        "16 vgg16.depth", "13 count(vgg16[conv])", "3 count(vgg16[linear])",
+    ],
+    "# AlexNet\n\nDropout layers: 2": [],
+    "AlexNet의 첫 3개 층은 크다.": [],
+    "AlexNet has 4 norm and 3 FC layers.": ["3 count(alexnet[linear])"],
+    "# ResNet\n\nA 1202-layer network was tried as well.": ["1202 resnet1202.depth"],
+    "# ResNet\n\nA 1203-layer network was tried as well.": [],
+}  # fmt: skip
+WINDOWS = {
+    "VGG-16 stacks 13 convolutional layers and 3 fully connected layers, using only 3×3 filters with stride 1 and "
+    "padding 1, and 2×2 max pooling with stride 2.": [
+        "13 count(vgg16[conv])", "3 count(vgg16[linear])", "3×3 vgg16.conv1_1.kernel", "1 vgg16.conv1_1.stride",
+        "1 vgg16.conv1_1.padding", "2×2 vgg16.pool1.kernel", "2 vgg16.pool1.stride",
+    ],
+    "VGG-16首先用3×3，步幅为1的过滤器，然后用一个2×2，步幅为2的过滤器构建最大池化层。": [
+        "3×3 vgg16.conv1_1.kernel", "1 vgg16.conv1_1.stride", "2×2 vgg16.pool1.kernel", "2 vgg16.pool1.stride",
+    ],
+    "AlexNet 第一层使用96个11×11的过滤器，步幅为4。": [
+        "96 alexnet.conv1.filters", "11×11 alexnet.conv1.kernel", "4 alexnet.conv1.stride",
+    ],
+    "AlexNet은 11x11, 5x5, 3x3 등 다양한 크기의 필터를 사용한다.": [
+        "11x11 alexnet.conv1.kernel", "5x5 alexnet.conv2.kernel", "3x3 alexnet.conv3.kernel",
+    ],
+    "AlexNet uses a large receptive field (11x11 with a stride of 4).": [
+        "11x11 alexnet.conv1.kernel", "4 alexnet.conv1.stride",
+    ],
+    "VGG-16 uses 5×5, stride 2 convolutions.": [],
+    "| Layer | ResNet-18 | ResNet-50 |\n|---|---|---|\n| Conv1 | 7×7, 64 | 7×7, 32 |\n"
+    "| Stage2 | 2 blocks | 3 blocks |\n| Stage3 | 2 blocks | 4 blocks |\n"
+    "| Stage4 | 2 blocks | 5 blocks |\n| Stage5 | 2 blocks | 3 blocks |": [
+        "7×7 resnet18.conv1.kernel", "64 resnet18.conv1.filters", "2 count(resnet18.conv2[basic])",
+        "2 count(resnet18.conv3[basic])", "2 count(resnet18.conv4[basic])", "2 count(resnet18.conv5[basic])",
+    ],
+}  # fmt: skip
+EVERY = {**BLOCKS, **KINDS, **WINDOWS}
+
+
+@pytest.mark.parametrize("text", EVERY, ids=[str(at) for at in range(len(EVERY))])
+def test_what_is_told(suggested: Callable[..., list[dict[str, Any]]], text: str) -> None:
+    found = suggested(f"{text}\n", "a.md")
+    assert [f"{each['printed']} {each['query']}" for each in found] == EVERY[text]
