@@ -17,12 +17,14 @@ from cnnstat.documents.config import Config
 from cnnstat.documents.coverage.find import Finder, Number
 from cnnstat.documents.coverage.pictures import Picture
 from cnnstat.documents.document import Document, Passage
+from cnnstat.documents.judging.verify import Verifier
 from cnnstat.documents.marks.blocks import Text
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.session import propose
 from cnnstat.errors import UsageError
 from cnnstat.findings.finding import Finding
+from cnnstat.project import Project
 from cnnstat.query import Bench
 
 BENCH = Bench()
@@ -109,7 +111,7 @@ def test_what_is_found(path: Path, tmp_path: Path, accept: Callable[[str, str], 
     own = tmp_path / path.name.removesuffix(".txt")
     for text in documents(path):
         own.write_text(text, encoding="utf-8")
-        checker = Checker(Config(), written)
+        checker = Checker(Config(), written, Verifier(Config().precision, Project(), BENCH))
         checker.check_file(own, True)
         lines += [*text.splitlines(), *map(finding, checker.outcome.findings)]
         lines += [f"    of {', '.join(each.asks for each in checker.outcome.checked)}"]
@@ -153,7 +155,7 @@ def test_what_is_suggested(path: Path, tmp_path: Path, accept: Callable[[str, st
     own = tmp_path / path.name
     for text in documents(path):
         own.write_text(text, encoding="utf-8")
-        checker = Checker(Config(), written)
+        checker = Checker(Config(), written, Verifier(Config().precision, Project(), BENCH))
         document = checker.check_file(own, True, suggest=True)
         assert document is not None
         propose(checker, document, marks=True)

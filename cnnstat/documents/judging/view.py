@@ -211,32 +211,32 @@ class View:
         end = self.elements.end(at)
         if self.elements.is_hidden(at):
             return end - at, ""
-        if end < 0 and (tag := TAG.match(text, at, at + LONGEST_TAG)):
+        if end == -1 and (tag := TAG.match(text, at, at + LONGEST_TAG)):
             end = tag.end()
-        if end >= 0:
+        if end != -1:
             name = NAME.match(text, at + 1)
             return (0, "") if name is None or BREAKS.fullmatch(name[1]) else (end - at, RAISES.get(name[0].lower(), ""))
         end = text.find(">", at, at + FARTHEST) if INSTRUCTION.match(text, at) else -1
-        return (end + 1 - at, "") if end >= 0 else None
+        return (end + 1 - at, "") if end != -1 else None
 
     def piece_before(self, at: int) -> int:
         """The offset at which the piece begins that ends at ``at``."""
         text, sign = self.text, self.text[at - 1]
         if sign == ">" and self.quotes(at):
             return self.blanks_before(at)
-        if sign == ">" and (start := self.markup_before(at)) >= 0:
+        if sign == ">" and (start := self.markup_before(at)) != -1:
             return start
         closes = "{" if self.scripted else "{,"
         opener = {";": "&", ")": "](", "]": "][", "{": "\\", "}": closes}.get(sign, "")
         start = text.rfind(opener, max(0, at - LONGEST_LINK), at) if opener else -1
-        if start >= 0 and self.piece(start)[0] == at - start:
+        if start != -1 and self.piece(start)[0] == at - start:
             return start
         if self.computed and text.endswith(self.computed, 0, at):
             return at - len(self.computed)
         if sign in SUPERSCRIPTS:
             first = max(0, at - LONGEST_RAISED)
             return first + len(text[first:at].rstrip(SUPERSCRIPTS))
-        for command in COMMANDS.finditer(text, max(0, at - LONGEST_COMMAND), at - 1):
+        for command in COMMANDS.finditer(text, at - LONGEST_COMMAND, at - 1):
             if command.start() + self.piece(command.start())[0] == at:
                 return command.start()
         return self.blanks_before(at) if sign in BLANK else at - 1
@@ -247,17 +247,17 @@ class View:
         if text.endswith(("-->", "--!>"), 0, at):
             nearest = text.rfind("<!--", least, at)
             first = text.find("<!--", max(least, text.rfind("-->", least, at - 3)), at)
-            self.told = self.told and (nearest >= 0 or least == 0)
+            self.told = self.told and (nearest != -1 or least == 0)
             if self.kind != "html" and first != nearest and not MARK.match(text, nearest):
                 self.told = False  # the first may be an example in code
             return first if self.kind == "html" else nearest
-        if (start := self.elements.start(at)) >= 0:
+        if (start := self.elements.start(at)) != -1:
             return start
         first = max(least, text.rfind(">", least, at - 1))
         if begun := INSTRUCTION.search(text, first, at):
             return begun.start()
         start = text.rfind("<", max(0, at - LONGEST_TAG), at)
-        return start if start >= 0 and TAG.fullmatch(text, start, at) else -1
+        return start if start != -1 and TAG.fullmatch(text, start, at) else -1
 
     def is_link(self, label: str | None) -> bool:
         """Whether brackets are those of a link: with an address, or with a label that is defined."""

@@ -160,10 +160,10 @@ def matches(
     reach = 2 * len(anchor.text) + AROUND
     looked, end = 0, region[0]
     at = text.find(anchor.word, *region)
-    while at >= 0 and len(found) < 2 and looked < most:
+    while at != -1 and len(found) < 2 and looked < most:
         start = max(end, at - reach)
         end = min(region[1], at + reach)
-        while (after := text.find(anchor.word, at + 1, end)) >= 0 and end < region[1]:
+        while (after := text.find(anchor.word, at + 1, end)) != -1 and end < region[1]:
             at, end = after, min(region[1], after + reach)  # words that stand close are looked at together
         looked += end - start
         spend((end - start) * each)

@@ -28,7 +28,8 @@ class _Table:
 
     def __init__(self, start: int) -> None:
         self.start, self.rows, self.head = start, list[list[Place]](), 0
-        self.cell, self.heading = -1, True
+        self.cell: int | None = None
+        self.heading = True
         self.spans = 1, 1
         self.above: dict[int, tuple[int, Place]] = {}  # by column: how many more rows a cell reaches down, and which
 
@@ -39,14 +40,14 @@ class _Table:
 
     def close(self, at: int) -> None:
         """End the open cell."""
-        if self.cell >= 0 and self.rows:
+        if self.cell is not None:
             self.reach()
             down, along = self.spans
             for _ in range(max(0, min(along, MOST_COLUMNS - len(self.rows[-1])))):
                 if down > 1:
                     self.above[len(self.rows[-1])] = down - 1, (self.cell, at)
                 self.rows[-1].append((self.cell, at))
-        self.cell = -1
+        self.cell = None
 
     def reach(self) -> None:
         """Add the cells of rows above that reach down to where the row has come."""
