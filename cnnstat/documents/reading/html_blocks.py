@@ -38,6 +38,12 @@ class _Table:
         said = {each[1].lower(): int(each[2]) for each in SPAN.finditer(tag)}
         self.cell, self.spans = at, (said.get("row", 1), min(said.get("col", 1), MOST_COLUMNS))
 
+    def end_row(self, at: int) -> None:
+        """End the open cell, and the last row."""
+        self.close(at)
+        if self.rows:
+            self.reach()
+
     def close(self, at: int) -> None:
         """End the open cell."""
         if self.cell is not None:
@@ -79,7 +85,7 @@ def of_html(text: str, start: int, end: int) -> Iterator[Block]:
         if name == "table" and not closes:
             tables.append(_Table(match.start()))
         elif name == "table" and table is not None:
-            table.close(match.start())
+            table.end_row(match.start())
             tables.pop()
             rows = [row for row in table.rows if row]
             yield Block("table", table.start, match.end(), around.depth, rows, max(1, table.head), "html")
@@ -117,9 +123,7 @@ class _Around:
 def in_table(table: _Table, name: str, closes: bool, match: re.Match[str]) -> None:
     """Take a tag inside of a table."""
     if name == "tr":
-        table.close(match.start())
-        if table.rows:
-            table.reach()
+        table.end_row(match.start())
         if not closes:
             table.rows.append([])
             table.heading = True

@@ -105,7 +105,7 @@ def rst_table(rows: Sequence[str], lines: Lines, first: int, last: int) -> Block
     for number in range(first, last):
         row, start = rows[number], lines.starts[number]
         if SIMPLE.match(row) or GRID.match(row):
-            if found and (not grid or "=" in row) and not head:
+            if found and not head and ("=" in row if grid else number + 1 < last):  # a last ruler is below no headings
                 head = len(found)
             continue
         own = []
