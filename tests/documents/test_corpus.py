@@ -81,9 +81,6 @@ def test_sentences_around_one_change_nothing(path: Path) -> None:
         assert moved == alone, text
 
 
-MARKED = sorted((Path(__file__).parent / "marked").iterdir())
-
-
 def written(words: Sequence[str], output: str, folder: Path) -> Text:
     """What stands for the program: the text of a block, and whether it is plain."""
     kind = words[0]
@@ -105,18 +102,27 @@ def finding(each: Finding) -> str:
 SHOWN = ("query", "printed", "exact", "suggested", "reading", "edit", "mark", "holds", "concerns")
 
 
-@pytest.mark.parametrize("path", MARKED, ids=[each.name for each in MARKED])
-def test_what_is_found(path: Path, tmp_path: Path, accept: Callable[[str, str], str]) -> None:
-    lines = []
+def each_document(folder: str) -> pytest.MarkDecorator:
+    """A test for each document of a folder's files: what is looked for in one takes its time."""
+    every = [
+        pytest.param(path, text, f"{folder}/{path.name}.{number}.txt", id=f"{path.name}-{number}")
+        for path in sorted((Path(__file__).parent / folder).iterdir())
+        for number, text in enumerate(documents(path), 1)
+    ]
+    return pytest.mark.parametrize(("path", "text", "golden"), every)
+
+
+@each_document("marked")
+def test_what_is_found(
+    path: Path, text: str, golden: str, tmp_path: Path, accept: Callable[[str, str], str]
+) -> None:  # fmt: skip
     own = tmp_path / path.name.removesuffix(".txt")
-    for text in documents(path):
-        own.write_text(text, encoding="utf-8")
-        checker = Checker(Config(), written, Verifier(Config().precision, Project(), BENCH))
-        checker.check_file(own, True)
-        lines += [*text.splitlines(), *map(finding, checker.outcome.findings)]
-        lines += [f"    of {', '.join(each.asks for each in checker.outcome.checked)}"]
-    found = "\n".join(lines) + "\n"
-    assert found == accept(f"marked/{path.name}.txt", found)
+    own.write_text(text, encoding="utf-8")
+    checker = Checker(Config(), written, Verifier(Config().precision, Project(), BENCH))
+    checker.check_file(own, True)
+    lines = [*text.splitlines(), *map(finding, checker.outcome.findings)]
+    found = "\n".join([*lines, f"    of {', '.join(each.asks for each in checker.outcome.checked)}\n"])
+    assert found == accept(golden, found)
 
 
 NUMBERS = sorted((Path(__file__).parent / "numbers").iterdir())
@@ -146,19 +152,15 @@ def picture(each: Picture) -> str:
     return f"    {each.at[0]}-{each.at[1]} {each.to} alt {each.alt[0]}-{each.alt[1]}: {each.badge!r} {each.file!r}"
 
 
-SUGGESTED = sorted((Path(__file__).parent / "suggested").iterdir())
-
-
-@pytest.mark.parametrize("path", SUGGESTED, ids=[each.name for each in SUGGESTED])
-def test_what_is_suggested(path: Path, tmp_path: Path, accept: Callable[[str, str], str]) -> None:
-    lines = []
+@each_document("suggested")
+def test_what_is_suggested(
+    path: Path, text: str, golden: str, tmp_path: Path, accept: Callable[[str, str], str]
+) -> None:  # fmt: skip
     own = tmp_path / path.name
-    for text in documents(path):
-        own.write_text(text, encoding="utf-8")
-        checker = Checker(Config(), written, Verifier(Config().precision, Project(), BENCH))
-        document = checker.check_file(own, True, suggest=True)
-        assert document is not None
-        propose(checker, document, marks=True)
-        lines += [*text.splitlines(), *map(finding, checker.outcome.findings)]
-    found = "\n".join(lines) + "\n"
-    assert found == accept(f"suggested/{path.name}.txt", found)
+    own.write_text(text, encoding="utf-8")
+    checker = Checker(Config(), written, Verifier(Config().precision, Project(), BENCH))
+    document = checker.check_file(own, True, suggest=True)
+    assert document is not None
+    propose(checker, document, marks=True)
+    found = "\n".join([*text.splitlines(), *map(finding, checker.outcome.findings)]) + "\n"
+    assert found == accept(golden, found)

@@ -148,7 +148,7 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     whole = said(verifier, each, unit or titled)
     if whole.rule is UNREADABLE or fixed:
         return whole if unit else plain
-    if bounded(plain) and bounded(whole):  # "more than 61" is right for 61 million too
+    if bounded(plain):  # "more than 61" is right for 61 million too
         return plain if distance(plain) <= distance(whole) else whole
     return plain if whole.rule is not None and lacks_unit(whole) and (titled or not lacks_unit(plain)) else whole
 
