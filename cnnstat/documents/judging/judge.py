@@ -99,7 +99,7 @@ def heading_of(passage: Passage, at: int) -> str:
 
     tables = layout(passage.text).tables
     number = bisect_right(tables, line, key=lambda each: each.first) - 1
-    if number == -1 or not tables[number].first + 1 < line < tables[number].last:
+    if number == -1 or not tables[number].first < line < tables[number].last:
         return ""
     first = tables[number].first
     head, row = (row_of(passage.text, *passage.lines.range(each, each + 1)) for each in (first, line))

@@ -111,7 +111,7 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
         exact = True
     else:
         names, exact = member(match)
-    head = spellings.GLUED.search(text, start - 30, start)
+    head = spellings.GLUED.search(text, start - spellings.NEAR, start)
     if head and head[0][:-1].lower() not in spellings.HEADS and head[0][-1] in "-_":
         return Mention(head.start(), end, (), exact=False)
     found = match.groupdict()
@@ -124,8 +124,8 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     tail = spellings.TAIL.match(text, end, end + spellings.LONGEST_TAIL)
     if tail and not spellings.LAYERS.match(text, end) and not re.match(r"[-.](?:$|\s)", tail[0]) and tail[0] != "s":
         return Mention(start, tail.end(), (), exact=False)
-    before = text[max(0, start - 60) : start]
-    if spellings.CHANGED_BEHIND.match(text, end) or spellings.CHANGED_BEFORE.search(before):
+    changed = spellings.CHANGED_BEFORE.search(text, start - spellings.NEAR, start)
+    if changed or spellings.CHANGED_BEHIND.match(text, end):
         return Mention(start, end, (), exact=False)
     return Mention(start, end, names, exact and bool(names), is_object(text, start, end))
 
@@ -139,9 +139,7 @@ def own_image(name: str, bench: Bench) -> str:
 
 def of_depth(name: str, text: str, start: int, end: int, bench: Bench) -> str:
     """The member of a family that has as many layers as the words around it say, if there is one; else ""."""
-    found = spellings.DEEP.match(text, end) or spellings.DEEP_BEFORE.search(
-        text, max(0, start - spellings.LONGEST_DEPTH), start
-    )
+    found = spellings.DEEP.match(text, end) or spellings.DEEP_BEFORE.search(text, start - spellings.NEAR, start)
     member = f"{name.rstrip('0123456789')}{found['depth']}" if found else ""
     return member if member and bench.known(member) else ""
 
@@ -149,8 +147,8 @@ def of_depth(name: str, text: str, start: int, end: int, bench: Bench) -> str:
 def is_object(text: str, start: int, end: int) -> bool:
     """Whether the network at a place is what another is compared with."""
     return (
-        spellings.OBJECT.search(text[max(0, start - 60) : start]) is not None
-        or spellings.TIMES.search(text[max(0, start - 12) : start]) is not None
+        spellings.OBJECT.search(text, start - spellings.NEAR, start) is not None
+        or spellings.TIMES.search(text, start - spellings.NEAR, start) is not None
         or spellings.OBJECT_BEHIND.match(text, end) is not None
     )
 
@@ -184,7 +182,7 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
         end = found.end()
     if mobile and not settings.get("width") and (found := spellings.SPACED.match(text, end)):
         settings["width"], end = found["width"] or found["times"], found.end()
-    if found := spellings.AT.match(text, end) or spellings.AT_BEFORE.search(text, start - 30, start):
+    if found := spellings.AT.match(text, end) or spellings.AT_BEFORE.search(text, start - spellings.NEAR, start):
         square = found.groupdict().get("square")
         settings["input"], end = square or found["side"], found.end() if square else end
     given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1.00", "1"))

@@ -50,6 +50,12 @@ BINDS = frozenset(_BINDS.split())
 """What may stand between a network that something is compared with and a figure of its own."""
 
 
+VERSUS = ("vs", "versus")
+"""Words that set networks against each other, so that two figures behind are theirs in order."""
+OPPOSES = (*VERSUS, "against", "compared", "대")
+"""Words, or how they begin, that set figures against each other."""
+
+
 class Subjects:
     """The networks of a sentence.
 
@@ -74,8 +80,9 @@ class Subjects:
             mention = self.row[place].network
             assert mention is not None
             between = self.row[place + 1 : at]
-            if mention.object and not (len(between) <= 3 and all(each.text in BINDS for each in between)):
-                continue
+            bound = len(between) <= 3 and all(each.text in BINDS for each in between)
+            if mention.object and (not bound or self.row[place - 1].text.startswith("compared")):
+                continue  # AlexNet compared to VGG-16 has 8 layers
             return mention, True
         after = [
             mention
@@ -105,7 +112,8 @@ class Subjects:
         return None
 
     def against(self) -> dict[int, Mention]:
-        """Which network each of two figures belongs to that are set against each other: ``(6.8M vs. 138M)``."""
+        """Which of two networks each of two figures belongs to: set against each other, ``(6.8M vs. 138M)``, or both
+        joined, ``GoogLeNet and VGG-16 have 6.8M and 138M``."""
         networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
         if len(networks) != 2:
             return {}
@@ -113,9 +121,12 @@ class Subjects:
         figures = [at for at in behind if self.row[at].kind == "figure" and not self.row[at].word]
         if len(figures) != 2:
             return {}
-        between = [each.text.strip(".") for each in self.row[figures[0] + 1 : figures[1]]]
-        opposed = any(each in ("vs", "versus", "against", "대") or each.startswith("compared") for each in between)
-        return dict(zip(figures, networks, strict=True)) if opposed else {}
+        between, joining = (self.row[one + 1 : other] for one, other in (figures, self.networks))
+        opposed = any(each.text.startswith(OPPOSES) for each in between) or any(
+            each.text.startswith(VERSUS) for each in joining
+        )
+        paired = bool(between) and all(each.text in COORDINATED for each in (*between, *joining))
+        return dict(zip(figures, networks, strict=True)) if opposed or paired else {}
 
     def respectively(self) -> dict[int, Mention]:
         """Which network each figure belongs to in a sentence that says *respectively*."""
