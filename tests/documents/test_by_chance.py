@@ -189,7 +189,7 @@ def test_tables_of_restructured_text(seed: int) -> None:
             f"| {' | '.join(each.ljust(width) for each, width in zip(row, widths, strict=True))} |" for row in grid
         ]
         framed = [bar, lines[0], thick if head else bar, *(line for row in lines[1:] for line in (row, bar))]
-        listed = ".. list-table::\n" + "   :header-rows: 1\n" * head + "\n"
+        listed = ".. list-table::\n" + f"   :header-rows: {int(head)}\n" * chance.choice((head, True)) + "\n"
         listed += "".join(f"   * - {row[0]}\n" + "".join(f"     - {each}\n" for each in row[1:]) for row in grid)
         comma = ".. csv-table::\n" + f"   :header: {', '.join(grid[0])}\n" * head + "\n"
         for row in grid[head:]:

@@ -62,6 +62,8 @@ COMPUTED = "\ufffc"
 UNDRAWN, FILLERS = ("Cc", "Cf", "Mn", "Me"), "\u115f\u1160\u3164\uffa0"
 """Signs that have no place of their own in a line: controls, those that go with another sign, Korean fillers."""
 BLANK, BLANKS_OR_QUOTES = " \t\r\n", " \t\r\n>"
+HARD = re.compile(r" {2,}\r?\n")
+"""Blanks that break a line of Markdown."""
 LONGEST_BLANK = 300
 """Characters of blanks that are looked through for their other end."""
 ALIKE = str.maketrans("КМВТкмтΚΜΒΤ", "KMBTkmtKMBT")
@@ -181,7 +183,7 @@ class View:
         ):
             lines += text[end] == "\n" or (text.startswith("\r", end) and not text.startswith("\r\n", end))
             end += 1
-        hard = marked and lines == 1 and re.match(r" {2,}\r?\n", text[at:end])
+        hard = marked and lines == 1 and HARD.match(text, at)
         return (0, "") if hard or (lines > 1 and self.kind != "html") else (end - at, " ")
 
     def blanks_before(self, at: int) -> int:

@@ -191,7 +191,7 @@ def best(
         certain: whether it must agree better than all others.
     """
     every = [found for network in networks for found in beside(reader, network, rows, stated, certain)]
-    every.sort(key=lambda each: -each[1].worth)
+    every.sort(key=lambda each: (each[1].another, -each[1].worth))
     if not every or (certain and every[0][1].another):
         return None
     sure = not certain or all(every[0][1].worth >= each.worth + LEAST for _, each in every[1:])

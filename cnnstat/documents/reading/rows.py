@@ -147,7 +147,7 @@ class Aligned(NamedTuple):
 def aligned(setup: Setup, rows: Sequence[Row], share: float = SHARE) -> Aligned | None:
     """The rows of a table beside the layers of a network; None where less than a share of them agree.
 
-    Rows whose shapes contradict it have no places, and are worth nothing.
+    Rows whose shapes contradict it have no places.
     """
     every = places(setup)
     stating = sum(bool(row.sizes) for row in rows)
@@ -156,7 +156,7 @@ def aligned(setup: Setup, rows: Sequence[Row], share: float = SHARE) -> Aligned 
     chain = best_chain([[worth(row, place) for place in every] if row.sizes else [] for row in rows], len(every))
     worth_of_all = sum(each.worth for each in chain)
     if contradicted(rows, [(each.row, every[each.place]) for each in chain], every):
-        return Aligned([""] * len(rows), 0)
+        return Aligned([""] * len(rows), worth_of_all)
     if len(chain) < share * stating or (len(chain) < FEWEST and worth_of_all < LEAST):
         return None
     found = [""] * len(rows)
