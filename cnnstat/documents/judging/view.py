@@ -195,7 +195,8 @@ class View:
             and text[start - 1] in (BLANKS_OR_QUOTES if self.quotes(start) else BLANK)
         ):
             start -= 1
-        return start if self.blanks(start)[0] in (0, at - start) else at - 1
+        length, shown = self.blanks(start)
+        return start if not shown or length == at - start else at - 1
 
     def quotes(self, at: int) -> bool:
         """Whether nothing but blanks and signs of a quotation stands in front of a place in its line."""
