@@ -49,7 +49,8 @@ def read_summary(reader: Prose, passage: Passage, block: Block, lead: str = "") 
     """
     text, lines = passage.text[block.start : block.end], list(lines_of(passage, block))
     topic = topic_of_code(reader, text)
-    if block.info.lower() not in TEXTS or 3 * len(SOURCE.findall(text)) >= text.count("\n"):
+    source = len(SOURCE.findall(text))
+    if block.info.lower() not in TEXTS or (source and 3 * source >= text.count("\n")):
         yield from totals(reader, [(each, topic) for each in lines])
         yield from commented(reader, lines, topic)
         return
