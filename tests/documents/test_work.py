@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_places_of_an_anchor() -> None:
     named, unnamed = read_anchor("{alexnet.params} parameters"), read_anchor("{alexnet.params}")
     far, near = "word " * 4000, "parameters " * 2000
     cost = {
-        (name, text): spent(lambda anchor=anchor, text=text: find(anchor, text, (0, len(text)), 0))
+        (name, text): spent(partial(find, anchor, text, (0, len(text)), 0))
         for name, anchor in (("named", named), ("unnamed", unnamed))
         for text in (far, near, 2 * near)
     }
