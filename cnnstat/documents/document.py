@@ -117,7 +117,7 @@ class Document:
         """
         if not self.kind or not (self.kind == "notebook" or MARKS.search(self.text)):
             return []
-        if len(self.data) > LARGEST:
+        if self.is_large:
             if not MARKS.search(ESCAPE.sub(lambda found: chr(int(found[1], 16)), self.text)):
                 return []  # a notebook whose outputs are large
             raise UnreadableError(f"has marks and more than {LARGEST // 10**6} MB: too large to be checked")
@@ -133,13 +133,13 @@ class Document:
         Raises:
             UnreadableError: a notebook that is none, or a document that is too large.
         """
-        if self.kind == "notebook":
-            return [] if len(self.data) > LARGEST else list(self.cells(marked=False))
-        if self.passages or not self.kind:
+        if not self.kind or (self.kind != "notebook" and self.passages):
             return self.passages
-        if self.kind == "mdx":
-            return [self.whole()] if len(self.data) <= LARGEST else []
-        return [Passage(self.text, self.kind, (), self.lines, self.text)] if len(self.data) <= LARGEST else []
+        if self.is_large:
+            return []
+        if self.kind == "notebook":
+            return list(self.cells(marked=False))
+        return [self.whole() if self.kind == "mdx" else Passage(self.text, self.kind, (), self.lines, self.text)]
 
     @property
     def shown(self) -> list[Passage]:
@@ -148,9 +148,14 @@ class Document:
         Raises:
             UnreadableError: a notebook that is none, or a document that is too large.
         """
-        if self.kind != "notebook" or len(self.data) > LARGEST:
+        if self.kind != "notebook" or self.is_large:
             return self.prose
         return list(self.cells(marked=False, code=True))
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is too large to be parsed."""
+        return len(self.data) > LARGEST
 
     def whole(self) -> Passage:
         """All of a document that is no notebook."""

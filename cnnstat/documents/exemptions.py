@@ -47,7 +47,7 @@ class Exemption(NamedTuple):
         window = before[-size:] if size else ""
         around = f"{window}{number}{behind[:size]}"
         at = around.find(self.pattern)
-        while at >= 0:
+        while at != -1:
             spend(FOUND)
             whole = at < len(window) + len(number) and at + size > len(window)
             if whole and is_apart(

@@ -59,7 +59,7 @@ class Patterns:
             return None
         path = in_bytes(path)
         slash = path.find("/")
-        while slash >= 0:
+        while slash != -1:
             around = path[:slash]
             if around not in self.known:
                 self.known[around] = self.decide(around, is_folder=True)

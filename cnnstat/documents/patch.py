@@ -91,7 +91,7 @@ def anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
         last[length : length + 1] = [number]
         before.append(last[length - 1] if length else -1)
     found, number = list[tuple[int, int]](), last[-1] if last else -1
-    while number >= 0:
+    while number != -1:
         found.append(pairs[number])
         number = before[number]
     return found[::-1]

@@ -63,7 +63,7 @@ def readable(checker: Checker, within: Passage, folder: Path, proposals: Sequenc
 
 def widened(text: str, each: Proposal) -> Proposal:
     """A proposal with the markup that stands right beside its figure."""
-    before = BEFORE.search(text, max(0, each.start - NEAR), each.start)
+    before = BEFORE.search(text, each.start - NEAR, each.start)
     behind = BEHIND.match(text, each.end)
     return each._replace(start=before.start() if before else each.start, end=behind.end() if behind else each.end)
 

@@ -103,9 +103,11 @@ def rounded(column: Sequence[Judged]) -> list[Judged]:
     few = [each for each in whole if each <= MOST_DIGITS]
     if len(few) < FEWEST or 4 * len(few) < 3 * len(whole):
         return list(column)
+    zeros = min(len(str(each.verdict.figure.value)) - own for each, own in zip(column, digits, strict=True)
+                if each.verdict.figure is not None and own in few)  # fmt: skip
     return [
         each._replace(verdict=each.verdict._replace(rule=None), reading="", weak=False, rounded=True)
-        if each.verdict.rule is not None and 0 < own <= MOST_DIGITS and rounds(each.verdict, max(few))
+        if each.verdict.rule is not None and own in few and rounds(each.verdict, max(few), zeros)
         else each
         for each, own in zip(column, digits, strict=True)
     ]
@@ -118,12 +120,12 @@ def significant(figure: Figure | None) -> int:
     return len(str(figure.value).rstrip("0"))
 
 
-def rounds(verdict: Verdict, digits: int) -> bool:
-    """Whether a value is printed rounded to some digits."""
+def rounds(verdict: Verdict, digits: int, zeros: int) -> bool:
+    """Whether a value is printed rounded to some digits, or so that it ends with some zeros."""
     value, figure = verdict.value, verdict.figure
     if isinstance(value, tuple) or value is None or figure is None:
         return False
-    unit = 10 ** (len(str(figure.value)) - digits)
+    unit = 10 ** max(len(str(figure.value)) - digits, zeros)
     return abs(value - figure.value) <= Fraction(unit, 2)
 
 

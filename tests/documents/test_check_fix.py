@@ -268,3 +268,14 @@ def test_the_diff_is_what_fix_writes(program: Callable[..., Any], tmp_path: Path
     assert "+| total | 342,400 |" in patch
     assert program("check", "--fix", cwd=tmp_path).code == 0
     assert (tmp_path / "a.md").read_text().endswith("| total | 342,400 |\n")
+
+
+def test_a_report_says_how_many_findings_are_mended_and_how_many_could_be(
+    program: Callable[..., Any], tmp_path: Path
+) -> None:  # fmt: skip
+    (tmp_path / "a.md").write_text(f"{WRONG}\n{WRONG}\n<!--=alexnet.param-->61M<!--/-->\n", encoding="utf-8")
+    words = ("check", "a.md", "--format", "json")
+    assert [json.loads(program(*words, *more, cwd=tmp_path).out)["fixed"] for more in ((), ("--fix",), ())] == [0, 2, 0]
+    (tmp_path / "a.md").write_text(WRONG, encoding="utf-8")
+    assert "1 figure checked in 1 document. --fix mends 1." in program("check", "a.md", cwd=tmp_path).out
+    assert "1 finding mended; no findings" in program("check", "--fix", "a.md", cwd=tmp_path).out

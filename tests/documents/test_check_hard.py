@@ -469,12 +469,14 @@ def test_a_large_notebook_whose_marks_are_escaped(tmp_path: Path) -> None:
 
 def test_files_of_nothing_but_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stranger's file of many gigabytes may hold nothing but zeros; no more is read of it than may be."""
-    monkeypatch.setattr(document, "HUGE", 1_000)
-    (tmp_path / "a.md").write_text("x" * 1_001)
-    (tmp_path / "b.txt").write_text("x" * 1_001)
+    monkeypatch.setattr(document, "HUGE", 2_000_000)
+    (tmp_path / "a.md").write_text("x" * 2_000_001)
+    (tmp_path / "b.txt").write_text("x" * 2_000_001)
+    (tmp_path / "c.md").write_text("AlexNet has <!--=alexnet.depth-->9<!--/--> layers.\n".ljust(2_000_000))
     (tmp_path / "b.cnnstat.yaml").write_text("document: b.txt\nclaims: ['{alexnet.params} x']\n")
     done = run_inside("check", "-f", "concise", cwd=tmp_path)
-    assert "a.md:1:1: CNS209 cannot read: more than 0 MB" in done.out
+    assert "a.md:1:1: CNS209 cannot read: more than 2 MB" in done.out
+    assert "c.md:1:34: CNS201 9, but alexnet.depth is 8; say 8" in done.out
     assert "b.cnnstat.yaml:1:11: CNS209 document: cannot read" in done.out
     assert (done.code, done.err) == (1, "")
 

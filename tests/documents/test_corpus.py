@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
 from cnnstat.documents.coverage.find import Finder, Number
 from cnnstat.documents.coverage.pictures import Picture
 from cnnstat.documents.document import Document, Passage
+from cnnstat.documents.judging.verify import Verifier
 from cnnstat.documents.marks.blocks import Text
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.session import propose
 from cnnstat.errors import UsageError
 from cnnstat.findings.finding import Finding
+from cnnstat.project import Project
 from cnnstat.query import Bench
 
 BENCH = Bench()
@@ -56,30 +59,37 @@ def read(path: Path, text: str) -> list[tuple[Passage, Candidate]]:
     return list(Reader(BENCH, {}).document(Document(path, path.name, text.encode()).shown))
 
 
-@pytest.mark.parametrize("path", CORPUS, ids=[each.name for each in CORPUS])
-def test_what_is_read(path: Path, accept: Callable[[str, str], str]) -> None:
+def some(paths: Sequence[Path], many: int) -> Iterator[ParameterSet]:
+    """So many documents of some files at once, with their golden text: each such test is short."""
+    for path in paths:
+        every = list(documents(path))
+        for number, at in enumerate(range(0, len(every), many), 1):
+            golden = f"corpus/{path.name}.{number}.txt"
+            yield pytest.param(path, every[at : at + many], golden, id=f"{path.name}-{number}")
+
+
+READ = [*some([each for each in CORPUS if each not in SENTENCES], 4), *some(SENTENCES, 15)]
+
+
+@pytest.mark.parametrize(("path", "texts", "golden"), READ)
+def test_what_is_read(path: Path, texts: Sequence[str], golden: str, accept: Callable[[str, str], str]) -> None:
     lines = []
-    for text in documents(path):
+    for text in texts:
         lines += [*text.splitlines(), *dict.fromkeys(told(*each) for each in read(path, text))]
     found = "\n".join(lines) + "\n"
-    assert found == accept(f"corpus/{path.name}.txt", found)
+    assert found == accept(golden, found)
 
 
 WORDS = "Words stand here, so many and so long that they fill lines, and none says anything of what is counted. "
 
 
-@pytest.mark.parametrize(
-    "path", [each for each in CORPUS if each.stem.startswith("sentences")], ids=lambda path: path.stem
-)
-def test_sentences_around_one_change_nothing(path: Path) -> None:
-    for text in documents(path):
+@pytest.mark.parametrize(("path", "texts", "golden"), [*some(SENTENCES, 15)])
+def test_sentences_around_one_change_nothing(path: Path, texts: Sequence[str], golden: str) -> None:
+    for text in texts:
         alone = [each for _, each in read(path, text)]
         within = [each for _, each in read(path, f"{WORDS}{text.strip()} {WORDS}")]
         moved = [each._replace(start=each.start - len(WORDS), end=each.end - len(WORDS)) for each in within]
         assert moved == alone, text
-
-
-MARKED = sorted((Path(__file__).parent / "marked").iterdir())
 
 
 def written(words: Sequence[str], output: str, folder: Path) -> Text:
@@ -103,18 +113,27 @@ def finding(each: Finding) -> str:
 SHOWN = ("query", "printed", "exact", "suggested", "reading", "edit", "mark", "holds", "concerns")
 
 
-@pytest.mark.parametrize("path", MARKED, ids=[each.name for each in MARKED])
-def test_what_is_found(path: Path, tmp_path: Path, accept: Callable[[str, str], str]) -> None:
-    lines = []
+def each_document(folder: str) -> pytest.MarkDecorator:
+    """A test for each document of a folder's files: what is looked for in one takes its time."""
+    every = [
+        pytest.param(path, text, f"{folder}/{path.name}.{number}.txt", id=f"{path.name}-{number}")
+        for path in sorted((Path(__file__).parent / folder).iterdir())
+        for number, text in enumerate(documents(path), 1)
+    ]
+    return pytest.mark.parametrize(("path", "text", "golden"), every)
+
+
+@each_document("marked")
+def test_what_is_found(
+    path: Path, text: str, golden: str, tmp_path: Path, accept: Callable[[str, str], str]
+) -> None:  # fmt: skip
     own = tmp_path / path.name.removesuffix(".txt")
-    for text in documents(path):
-        own.write_text(text, encoding="utf-8")
-        checker = Checker(Config(), written)
-        checker.check_file(own, True)
-        lines += [*text.splitlines(), *map(finding, checker.outcome.findings)]
-        lines += [f"    of {', '.join(each.asks for each in checker.outcome.checked)}"]
-    found = "\n".join(lines) + "\n"
-    assert found == accept(f"marked/{path.name}.txt", found)
+    own.write_text(text, encoding="utf-8")
+    checker = Checker(Config(), written, Verifier(Config().precision, Project(), BENCH))
+    checker.check_file(own, True)
+    lines = [*text.splitlines(), *map(finding, checker.outcome.findings)]
+    found = "\n".join([*lines, f"    of {', '.join(each.asks for each in checker.outcome.checked)}\n"])
+    assert found == accept(golden, found)
 
 
 NUMBERS = sorted((Path(__file__).parent / "numbers").iterdir())
@@ -144,19 +163,15 @@ def picture(each: Picture) -> str:
     return f"    {each.at[0]}-{each.at[1]} {each.to} alt {each.alt[0]}-{each.alt[1]}: {each.badge!r} {each.file!r}"
 
 
-SUGGESTED = sorted((Path(__file__).parent / "suggested").iterdir())
-
-
-@pytest.mark.parametrize("path", SUGGESTED, ids=[each.name for each in SUGGESTED])
-def test_what_is_suggested(path: Path, tmp_path: Path, accept: Callable[[str, str], str]) -> None:
-    lines = []
+@each_document("suggested")
+def test_what_is_suggested(
+    path: Path, text: str, golden: str, tmp_path: Path, accept: Callable[[str, str], str]
+) -> None:  # fmt: skip
     own = tmp_path / path.name
-    for text in documents(path):
-        own.write_text(text, encoding="utf-8")
-        checker = Checker(Config(), written)
-        document = checker.check_file(own, True, suggest=True)
-        assert document is not None
-        propose(checker, document, marks=True)
-        lines += [*text.splitlines(), *map(finding, checker.outcome.findings)]
-    found = "\n".join(lines) + "\n"
-    assert found == accept(f"suggested/{path.name}.txt", found)
+    own.write_text(text, encoding="utf-8")
+    checker = Checker(Config(), written, Verifier(Config().precision, Project(), BENCH))
+    document = checker.check_file(own, True, suggest=True)
+    assert document is not None
+    propose(checker, document, marks=True)
+    found = "\n".join([*text.splitlines(), *map(finding, checker.outcome.findings)]) + "\n"
+    assert found == accept(golden, found)

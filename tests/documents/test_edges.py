@@ -304,3 +304,19 @@ def test_patches_show_three_lines_around_and_join_what_is_near() -> None:
     assert "".join(unified(same, [*same[:2], "b\n", *same[2:]], "x", "y")) == (
         "--- x\n+++ y\n@@ -1,4 +1,5 @@\n a\n a\n+b\n a\n a\n"
     )
+
+
+def test_a_sidecar_file_speaks_of_no_document_that_git_ignores_unless_that_is_named(
+    tmp_path: Path, program: Program
+) -> None:  # fmt: skip
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("a.txt\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("AlexNet has 9 layers.\n", encoding="utf-8")
+    (tmp_path / "a.cnnstat.yaml").write_text('document: a.txt\nclaims: ["{alexnet.depth} layers"]\n', encoding="utf-8")
+    words = ("check", "--format", "concise", "--min-claims", "0")
+    for path in (".", "a.cnnstat.yaml"):
+        said = program(*words, path, cwd=tmp_path).out.splitlines()[0]
+        assert said.endswith("a.cnnstat.yaml:1:11: CNS209 document: 'a.txt' is ignored by git; name it to check it")
+    assert program(*words, "a.txt", cwd=tmp_path).out.splitlines()[0] == (
+        "a.txt:1:13: CNS201 9, but alexnet.depth is 8; say 8"
+    )

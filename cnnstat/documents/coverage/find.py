@@ -129,7 +129,7 @@ class Finder:
         for start, end in numbers(badge):
             if (printed := badge[start:end]) not in said:
                 at = self.passage.text.find(printed, *picture.at)
-                place = (at, at + len(printed)) if at >= 0 else picture.at
+                place = (at, at + len(printed)) if at != -1 else picture.at
                 yield Number(*place, printed, start, badge)
 
 

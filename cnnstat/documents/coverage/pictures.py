@@ -107,7 +107,7 @@ def texts(text: str) -> Iterator[tuple[int, int]]:
         if name is None or (inside and name != inside):
             continue
         if closes and inside:
-            if inside == "text" and begin >= 0:
+            if inside == "text" and begin != -1:
                 yield begin, match.start()
             inside = ""
         elif not closes and not match["rest"].endswith("/"):

@@ -61,7 +61,7 @@ def in_tags(text: str) -> Iterator[tuple[int, int]]:
     """Code inside of sentences of HTML."""
     begin = -1
     for match in CODE_TAG.finditer(text):
-        if match[1] and begin >= 0:
+        if match[1] and begin != -1:
             yield begin, match.end()
         begin = -1 if match[1] else match.end()
 
@@ -80,7 +80,7 @@ def aside(text: str) -> Iterator[tuple[int, int]]:
 def in_latex(text: str) -> Iterator[tuple[int, int]]:
     """Code of LaTeX, and what stands before the document begins, but for its title."""
     document = text.find("\\begin{document}")
-    if document >= 0:
+    if document != -1:
         title = TITLE.search(text, 0, document)
         yield 0, title.start() if title else document
         yield title.end() if title else document, document

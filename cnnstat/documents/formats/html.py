@@ -47,7 +47,7 @@ def unread(text: str, start: int, end: int) -> Iterator[Comment]:
     """What begins a mark or a block in a part of a page in which there are no comments."""
     for begun in CANDIDATE.finditer(text, start, end):
         close = text.find("-->", begun.end(), end)
-        if close < 0:
+        if close == -1:
             return
         comment = comment_of(begun.start(), close + 3, text[begun.end() : close], begun.end())
         if comment and comment.kind in ("query", "command"):
@@ -62,7 +62,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 def pieces(text: str) -> Iterator[tuple[int, int, Piece]]:
     """The parts of a page that are not its text, up to a comment or tag that is unclosed; each with its offsets."""
     at = text.find("<")
-    while at >= 0:
+    while at != -1:
         end = at + 1
         if text.startswith("<!--", at):
             close = END.search(text, at + 2 if text.startswith(("<!-->", "<!--->"), at) else at + 4)

@@ -31,11 +31,11 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
     starts = list(percents(text, lines))
     behind = [len(empty)] * len(empty)  # for each line, the next one with text
     for number in range(len(empty) - 1, 0, -1):
-        alone = starts[number] >= 0 and not lines.line(number)[: starts[number]].strip()
+        alone = starts[number] != -1 and not lines.line(number)[: starts[number]].strip()
         behind[number - 1] = behind[number] if empty[number] or alone else number
     for number, column in enumerate(starts):
         line = lines.line(number)
-        if column < 0 or not MENTION.search(line, column):
+        if column == -1 or not MENTION.search(line, column):
             continue
         start, begin = lines.starts[number] + column, column + len(line[column:]) - len(line[column:].lstrip("%"))
         comment = comment_of(start, lines.starts[number] + len(line), line[begin:], lines.starts[number] + begin)
@@ -96,7 +96,7 @@ def hidden(text: str, lines: Lines) -> str:
     for number, column in enumerate(percents(text, lines)):
         line = text[slice(*lines.range(number, number + 1))]
         plain = lines.line(number)
-        parts.append(line if column < 0 else line[:column] + " " * (len(plain) - column) + line[len(plain) :])
+        parts.append(line if column == -1 else line[:column] + " " * (len(plain) - column) + line[len(plain) :])
     return "".join(parts)
 
 

@@ -118,16 +118,16 @@ def comments(text: str, lines: Lines) -> Iterator[Comment]:
         line = lines.of(start)
         if not seen and (line in options or content.is_attribute(text, lines.starts[line], start)):
             seen = "attribute"
-        if 0 <= end < start + 4:  # if no end was found before, there is none
+        if end != -1 and end < start + 4:  # if no end was found before, there is none
             end = text.find("-->", start + 4)
         if seen == "text":  # not a comment: <!--- on GitHub, or no end; but \\<!-- is meant
             if text[start - 1 : start] != "\\":
                 behind = lines.range(line, line + 1)[1]  # it may not be closed
                 following = text.find("<!--", start + 4, behind)
-                stop = behind if following < 0 else following
+                stop = behind if following == -1 else following
                 last = end + 3 if start < end < stop else start + len(text[start:stop].rstrip())
                 yield Comment(start, last, "slip", text[start:last].removesuffix("-->").strip(), start)
-        elif end > 0 and (comment := comment_of(start, end + 3, text[start + 4 : end], start + 4)):
+        elif end != -1 and (comment := comment_of(start, end + 3, text[start + 4 : end], start + 4)):
             if seen in UNREAD:
                 if comment.kind in ("query", "command", "exempt"):
                     yield Comment(start, end + 3, "unread", seen, start)

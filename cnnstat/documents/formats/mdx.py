@@ -61,7 +61,7 @@ def comment_edges(file: str) -> Iterator[tuple[Piece, ...]]:
     while opened := OPEN.search(file, at):
         start, words = opened.span()
         end = file.find("*/", words)
-        if end < 0:
+        if end == -1:
             return
         at = end + 2
         if closed := CLOSE.match(file, at):

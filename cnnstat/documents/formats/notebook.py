@@ -44,7 +44,7 @@ class Places:
     def of(self, at: int) -> tuple[int, int]:
         """Where a character begins and ends in the file; after the last character, both are its end."""
         number = self.stretch(at)
-        if number < 0:
+        if number == -1:
             return 0, 0
         start, length = self.files[number], self.lengths[number]
         if self.escapes[number]:

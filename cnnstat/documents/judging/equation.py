@@ -48,7 +48,7 @@ class Flat(NamedTuple):
     def place(self, at: int) -> int:
         """The offset in the original text of an offset between marks."""
         number = bisect_right(self.slots, at) - 1
-        return at if number < 0 else self.marked[number].close + at - self.slots[number] - 1
+        return at if number == -1 else self.marked[number].close + at - self.slots[number] - 1
 
     def figure(self, at: int) -> Marked:
         """The marked figure that a slot stands for."""
@@ -77,11 +77,11 @@ def equations(text: str, marked: Sequence[Marked], precision: Precision) -> Iter
     found = flat(text, marked)
     for sign in EQUALS.finditer(found.text):
         first, last = max(0, sign.start() - REACH), sign.end() + REACH
-        if found.text.count(SLOT, first, last) < FEWEST or found.text.find("+", first, last) < 0:
+        if found.text.count(SLOT, first, last) < FEWEST or "+" not in found.text[first:last]:
             continue
         before = BEFORE.search(found.text, first, sign.start())
         behind = BEHIND.match(found.text, sign.end(), last)
-        if before is None or behind is None or f"{before[1]}{behind[1]}".count(SLOT) < FEWEST:
+        if before is None or behind is None or found.text.count(SLOT, before.start(), behind.end()) < FEWEST:
             continue
         if CONTINUES.match(found.text, behind.end()):
             continue

@@ -99,7 +99,7 @@ def heading_of(passage: Passage, at: int) -> str:
 
     tables = layout(passage.text).tables
     number = bisect_right(tables, line, key=lambda each: each.first) - 1
-    if number < 0 or not tables[number].first + 1 < line < tables[number].last:
+    if number == -1 or not tables[number].first < line < tables[number].last:
         return ""
     first = tables[number].first
     head, row = (row_of(passage.text, *passage.lines.range(each, each + 1)) for each in (first, line))
@@ -148,7 +148,7 @@ def judge(verifier: Verifier, each: Asked) -> Verdict:
     whole = said(verifier, each, unit or titled)
     if whole.rule is UNREADABLE or fixed:
         return whole if unit else plain
-    if bounded(plain) and bounded(whole):  # "more than 61" is right for 61 million too
+    if bounded(plain):  # "more than 61" is right for 61 million too
         return plain if distance(plain) <= distance(whole) else whole
     return plain if whole.rule is not None and lacks_unit(whole) and (titled or not lacks_unit(plain)) else whole
 

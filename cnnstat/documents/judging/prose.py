@@ -67,7 +67,7 @@ def is_end(text: str, start: int, end: int) -> bool:
     if goes_before(text, start) or OTHER_END.match(text, end) is not None:
         return True
     last = last_sign(text, max(0, start - LONGEST), start)
-    return last.lower() in ("n", "d") and BETWEEN.search(text, max(0, start - LONGEST), start) is not None
+    return last.lower() in ("n", "d") and BETWEEN.search(text, start - LONGEST, start) is not None
 
 
 def last_sign(text: str, first: int, end: int) -> str:
@@ -158,7 +158,7 @@ def around(text: str, start: int, end: int, factor: tuple[str, int] = ("", 0)) -
     closing = CLOSING.match(text, end)
     unit = UNIT.match(text, closing.end() if closing else end)
     said = f" {unit[0].strip()}" if unit and closing and closing[0] else unit[0] if unit else ""
-    said, last = max((said, unit.end() if unit else end), factor, key=lambda each: each[1])
+    said, last = factor if factor[0] else (said, unit.end() if unit else end)
     behind = AFTER.match(text, last)
     return Around(relation(text, start), said, behind[0] if behind else "", last)
 
@@ -168,11 +168,11 @@ def relation(text: str, start: int) -> str:
     last = last_sign(text, max(0, start - REACH), start)
     if not last.isalpha() and last not in LAST:
         return ""
-    found = OUTSIDE.search(text, max(0, start - REACH), start)
-    if not found or PLACES.search(text, max(0, start - REACH), found.end(1)):
+    found = OUTSIDE.search(text, start - REACH, start)
+    if not found or PLACES.search(text, start - REACH, found.end(1)):
         return ""
     pieces = [each.strip().lower() for each in PIECE.findall(text, *found.span(1))]
-    if QUOTED.search(text, max(0, found.start() - REACH), found.start()):
+    if QUOTED.search(text, found.start() - REACH, found.start()):
         pieces = [each for each in pieces if each != ">"]
     return "".join(f"{SPELLED.get(each, each)} " for each in pieces)
 
@@ -210,7 +210,7 @@ class Printed(NamedTuple):
             at = -1
             for _ in range(sign.number + 1):
                 at = text.find(sign.plain, at + 1)
-                if at < 0:
+                if at == -1:
                     return None
             markup, end = sign.markup, at + len(sign.plain)
             raised = re.fullmatch(r"(\^\{|<sup>)[-−]?[0-9]+(\}|</sup>)", markup)
@@ -251,7 +251,7 @@ def behind(text: str, start: int, opened: list[str]) -> int:
         elif sign in opened:
             opened.remove(sign)
             end -= 1
-        elif tag >= 0 and "<" in opened and TAG.fullmatch(text, tag, end):
+        elif tag != -1 and "<" in opened and TAG.fullmatch(text, tag, end):
             opened.remove("<")
             end = tag
         else:

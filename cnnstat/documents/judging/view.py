@@ -62,6 +62,8 @@ COMPUTED = "\ufffc"
 UNDRAWN, FILLERS = ("Cc", "Cf", "Mn", "Me"), "\u115f\u1160\u3164\uffa0"
 """Signs that have no place of their own in a line: controls, those that go with another sign, Korean fillers."""
 BLANK, BLANKS_OR_QUOTES = " \t\r\n", " \t\r\n>"
+HARD = re.compile(r" {2,}\r?\n")
+"""Blanks that break a line of Markdown."""
 LONGEST_BLANK = 300
 """Characters of blanks that are looked through for their other end."""
 ALIKE = str.maketrans("КМВТкмтΚΜΒΤ", "KMBTkmtKMBT")
@@ -181,7 +183,7 @@ class View:
         ):
             lines += text[end] == "\n" or (text.startswith("\r", end) and not text.startswith("\r\n", end))
             end += 1
-        hard = marked and lines == 1 and re.match(r" {2,}\r?\n", text[at:end])
+        hard = marked and lines == 1 and HARD.match(text, at)
         return (0, "") if hard or (lines > 1 and self.kind != "html") else (end - at, " ")
 
     def blanks_before(self, at: int) -> int:
@@ -193,7 +195,8 @@ class View:
             and text[start - 1] in (BLANKS_OR_QUOTES if self.quotes(start) else BLANK)
         ):
             start -= 1
-        return start if self.blanks(start)[0] == at - start else at - 1
+        length, shown = self.blanks(start)
+        return start if not shown or length == at - start else at - 1
 
     def quotes(self, at: int) -> bool:
         """Whether nothing but blanks and signs of a quotation stands in front of a place in its line."""
@@ -211,32 +214,32 @@ class View:
         end = self.elements.end(at)
         if self.elements.is_hidden(at):
             return end - at, ""
-        if end < 0 and (tag := TAG.match(text, at, at + LONGEST_TAG)):
+        if end == -1 and (tag := TAG.match(text, at, at + LONGEST_TAG)):
             end = tag.end()
-        if end >= 0:
+        if end != -1:
             name = NAME.match(text, at + 1)
             return (0, "") if name is None or BREAKS.fullmatch(name[1]) else (end - at, RAISES.get(name[0].lower(), ""))
         end = text.find(">", at, at + FARTHEST) if INSTRUCTION.match(text, at) else -1
-        return (end + 1 - at, "") if end >= 0 else None
+        return (end + 1 - at, "") if end != -1 else None
 
     def piece_before(self, at: int) -> int:
         """The offset at which the piece begins that ends at ``at``."""
         text, sign = self.text, self.text[at - 1]
         if sign == ">" and self.quotes(at):
             return self.blanks_before(at)
-        if sign == ">" and (start := self.markup_before(at)) >= 0:
+        if sign == ">" and (start := self.markup_before(at)) != -1:
             return start
         closes = "{" if self.scripted else "{,"
         opener = {";": "&", ")": "](", "]": "][", "{": "\\", "}": closes}.get(sign, "")
         start = text.rfind(opener, max(0, at - LONGEST_LINK), at) if opener else -1
-        if start >= 0 and self.piece(start)[0] == at - start:
+        if start != -1 and self.piece(start)[0] == at - start:
             return start
         if self.computed and text.endswith(self.computed, 0, at):
             return at - len(self.computed)
         if sign in SUPERSCRIPTS:
             first = max(0, at - LONGEST_RAISED)
             return first + len(text[first:at].rstrip(SUPERSCRIPTS))
-        for command in COMMANDS.finditer(text, max(0, at - LONGEST_COMMAND), at - 1):
+        for command in COMMANDS.finditer(text, at - LONGEST_COMMAND, at - 1):
             if command.start() + self.piece(command.start())[0] == at:
                 return command.start()
         return self.blanks_before(at) if sign in BLANK else at - 1
@@ -247,17 +250,17 @@ class View:
         if text.endswith(("-->", "--!>"), 0, at):
             nearest = text.rfind("<!--", least, at)
             first = text.find("<!--", max(least, text.rfind("-->", least, at - 3)), at)
-            self.told = self.told and (nearest >= 0 or least == 0)
+            self.told = self.told and (nearest != -1 or least == 0)
             if self.kind != "html" and first != nearest and not MARK.match(text, nearest):
                 self.told = False  # the first may be an example in code
             return first if self.kind == "html" else nearest
-        if (start := self.elements.start(at)) >= 0:
+        if (start := self.elements.start(at)) != -1:
             return start
         first = max(least, text.rfind(">", least, at - 1))
         if begun := INSTRUCTION.search(text, first, at):
             return begun.start()
         start = text.rfind("<", max(0, at - LONGEST_TAG), at)
-        return start if start >= 0 and TAG.fullmatch(text, start, at) else -1
+        return start if start != -1 and TAG.fullmatch(text, start, at) else -1
 
     def is_link(self, label: str | None) -> bool:
         """Whether brackets are those of a link: with an address, or with a label that is defined."""

@@ -158,16 +158,17 @@ def matches(
         return list(islice(pattern.finditer(text, *region), 2))
     found: list[re.Match[str]] = []
     reach = 2 * len(anchor.text) + AROUND
-    looked, end = 0, region[0]
+    looked, last = 0, region[0]
     at = text.find(anchor.word, *region)
-    while at >= 0 and len(found) < 2 and looked < most:
-        start = max(end, at - reach)
+    while at != -1 and len(found) < 2 and looked < most:
+        start = max(last, at - reach)  # the words may begin where the last window ends
         end = min(region[1], at + reach)
-        while (after := text.find(anchor.word, at + 1, end)) >= 0 and end < region[1]:
+        while (after := text.find(anchor.word, at + 1, end)) != -1 and end < region[1]:
             at, end = after, min(region[1], after + reach)  # words that stand close are looked at together
         looked += end - start
         spend((end - start) * each)
         found += islice(pattern.finditer(text, start, end), 2)
+        last = found[-1].end() if found else last
         at = text.find(anchor.word, end, region[1])
     return found[:2]
 

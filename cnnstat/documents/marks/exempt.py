@@ -78,4 +78,4 @@ class Reasons:
     def at(self, offset: int) -> str:
         """The reason at a place; "" if it is not exempt."""
         number = bisect_right(self._offsets, offset) - 1
-        return self._reasons[number] if number >= 0 else ""
+        return self._reasons[number] if number != -1 else ""

@@ -38,4 +38,4 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether an offset is inside one of some spans, which are in order and do not overlap."""
     at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
-    return at >= 0 and offset < spans[at][1]
+    return at != -1 and offset < spans[at][1]

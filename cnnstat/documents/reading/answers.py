@@ -62,6 +62,12 @@ def named_layers(setup: Setup, text: str) -> Iterator[str]:
         yield from [word for word in words if network.has(word)][:1]
 
 
+def unnamed(sentence: str, network: str) -> str:
+    """The end of a sentence, behind its last figure but without names of networks, in which a layer may be named."""
+    tail = re.split(r"[0-9][0-9.,]*\s?(?:[KMGB%]|million|billion)\b|[;,]", sentence)[-1]
+    return tail[-120:]
+
+
 def chosen(setup: Setup, part: Part) -> Sequence[Layer]:
     """The layers that a part in words means; none where that is not certain."""
     if not part.known:

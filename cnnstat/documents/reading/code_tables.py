@@ -99,9 +99,7 @@ def table(rows: list[list[Place]], first: int, end: int) -> Iterator[Block]:
 
 def is_head(titles: list[str]) -> bool:
     """Whether cells are the headings of a table of layers."""
-    if len(titles) < 2 or not any(LAYERS.search(each) for each in titles):
-        return False
-    return any(said_by(each).key in COUNTED for each in titles)
+    return any(map(LAYERS.search, titles)) and any(said_by(each).key in COUNTED for each in titles)
 
 
 def cells_of(line: str, at: int) -> Iterator[Place]:

@@ -38,7 +38,7 @@ def statements(passage: Passage, block: Block, lines: Sequence[Shown]) -> Iterat
     for line in (*lines, None):
         goes_on = line is not None and GOES_ON.match(line.text) is not None and 0 < len(group) < MOST_LINES
         if group and not goes_on:
-            first, last = group[0].place(0, 1)[0], group[-1].place(len(group[-1].text) - 1, len(group[-1].text))[1]
+            first, last = group[0].begin(0), group[-1].end(len(group[-1].text))
             yield group[0] if len(group) == 1 else shown(passage.text, first, last, form)
             group = []
         if line is not None:
@@ -77,7 +77,7 @@ def listing(reader: Prose, lines: Sequence[Shown], topic: Topic, lead: str = "")
             yield from results
             continue
         found = chain(results, reader.sentences(line, named, spoken_of, listing=True, code=True))
-        place = line.place(since - 1, since)[1] if since else 0  # the rest was read as a total
+        place = line.end(since) if since else 0  # the rest was read as a total
         yield from (each._replace(firm=min(each.firm, surest)) for each in found if each.start >= place)
     reader.context.labels = labels
 

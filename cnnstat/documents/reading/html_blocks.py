@@ -28,7 +28,8 @@ class _Table:
 
     def __init__(self, start: int) -> None:
         self.start, self.rows, self.head = start, list[list[Place]](), 0
-        self.cell, self.heading = -1, True
+        self.cell: int | None = None
+        self.heading = True
         self.spans = 1, 1
         self.above: dict[int, tuple[int, Place]] = {}  # by column: how many more rows a cell reaches down, and which
 
@@ -37,16 +38,22 @@ class _Table:
         said = {each[1].lower(): int(each[2]) for each in SPAN.finditer(tag)}
         self.cell, self.spans = at, (said.get("row", 1), min(said.get("col", 1), MOST_COLUMNS))
 
+    def end_row(self, at: int) -> None:
+        """End the open cell, and the last row."""
+        self.close(at)
+        if self.rows:
+            self.reach()
+
     def close(self, at: int) -> None:
         """End the open cell."""
-        if self.cell >= 0 and self.rows:
+        if self.cell is not None:
             self.reach()
             down, along = self.spans
             for _ in range(max(0, min(along, MOST_COLUMNS - len(self.rows[-1])))):
                 if down > 1:
                     self.above[len(self.rows[-1])] = down - 1, (self.cell, at)
                 self.rows[-1].append((self.cell, at))
-        self.cell = -1
+        self.cell = None
 
     def reach(self) -> None:
         """Add the cells of rows above that reach down to where the row has come."""
@@ -78,7 +85,7 @@ def of_html(text: str, start: int, end: int) -> Iterator[Block]:
         if name == "table" and not closes:
             tables.append(_Table(match.start()))
         elif name == "table" and table is not None:
-            table.close(match.start())
+            table.end_row(match.start())
             tables.pop()
             rows = [row for row in table.rows if row]
             yield Block("table", table.start, match.end(), around.depth, rows, max(1, table.head), "html")
@@ -116,9 +123,7 @@ class _Around:
 def in_table(table: _Table, name: str, closes: bool, match: re.Match[str]) -> None:
     """Take a tag inside of a table."""
     if name == "tr":
-        table.close(match.start())
-        if table.rows:
-            table.reach()
+        table.end_row(match.start())
         if not closes:
             table.rows.append([])
             table.heading = True

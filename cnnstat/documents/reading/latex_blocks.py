@@ -112,7 +112,7 @@ class _Table:
 def spanned(text: str, begin: int, end: int) -> tuple[int, int, Place]:
     """How many rows and columns a cell spans, and where its content stands."""
     down = along = 1
-    while (match := SPANNING.match(text, begin, end)) and (close := text.rfind("}", match.end(), end)) >= 0:
+    while (match := SPANNING.match(text, begin, end)) and (close := text.rfind("}", match.end(), end)) != -1:
         down, along = min(int(match["down"] or down), MOST_ROWS), int(match["along"] or along)
         begin, end = match.end(), close
     return down, along, (begin, end)

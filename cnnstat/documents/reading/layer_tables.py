@@ -179,7 +179,7 @@ def layer_table(
     if not spoken:
         return None
     topic, (network, own) = max(spoken, key=lambda each: each[1][1].worth)
-    return LayerTable(reader, network, topic, titles, own.names, stated, another=own.worth < 0)
+    return LayerTable(reader, network, topic, titles, own.names, stated, another=own.another)
 
 
 def best(
@@ -192,14 +192,11 @@ def best(
         certain: whether it must agree better than all others.
     """
     every = [found for network in networks for found in beside(reader, network, rows, stated, certain)]
-    every.sort(key=lambda each: -each[1].worth)
-    if (
-        not every
-        or (certain and every[0][1].worth < 0)
-        or (certain and len(every) > 1 and every[0][1].worth < every[1][1].worth + LEAST)
-    ):
+    every.sort(key=lambda each: (each[1].another, -each[1].worth))
+    if not every or (certain and every[0][1].another):
         return None
-    return every[0]
+    sure = not certain or all(every[0][1].worth >= each.worth + LEAST for _, each in every[1:])
+    return every[0] if sure else None
 
 
 def beside(
@@ -218,7 +215,7 @@ def beside(
         said = [row_of(one, row, each) for row, each in zip(rows, stated, strict=True)]
         found = aligned(one, said, CERTAIN) if certain else aligned(one, said)
         if found is not None:
-            own = own or (name if found.worth >= 0 else "")
+            own = own or ("" if found.another else name)
             yield own or name, found
 
 
@@ -269,7 +266,7 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
         yield Stated(at, start, start + len(vector["many"]), "output", vector["many"], "")
         return
     match = ALONE.search(text)
-    if title.key in ("bytes", "activations") and match and match[0].strip().isdecimal() and not title.unit:
+    if title.key in ("bytes", "activations") and match and is_whole(match[0]) and not title.unit:
         title = Said(OUTPUTS)  # an activation's size in elements
     if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in (*COUNTED, OUTPUTS)):
         return
@@ -284,6 +281,11 @@ def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
     key = title.key or ("output" if sides == WHOLE else "shape" if sides else "")
     if (key or match[0].strip() == text.strip()) and (figure.value or key == "padding"):  # no pool has weights
         yield Stated(at, *match.span(), key, f"{match[0].strip()}{unit}", unit)
+
+
+def is_whole(printed: str) -> bool:
+    """Whether a figure is a whole number, all of whose digits are printed."""
+    return printed.replace(",", "").strip().isdecimal()
 
 
 def labelled(text: str, at: int) -> Iterator[Stated]:

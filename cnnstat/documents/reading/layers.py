@@ -166,8 +166,6 @@ def with_number(layer: Layer, key: str, value: int, alone: bool) -> str:
         return "neurons" if value == every else ""
     if key in ("neurons", "units", "dense"):
         return "neurons" if value == every and (every > MANY or layer.height == layer.width == 1) else ""
-    if key == "weights" and value in (layer.weights, layer.params) and value > MANY:
-        return "weights" if value == layer.weights else "params"
     return ""
 
 

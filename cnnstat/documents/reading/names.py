@@ -42,14 +42,14 @@ def mentions(text: str, bench: Bench, own: Mapping[str, str]) -> Iterator[Mentio
         bench: what knows the catalog.
         own: the project's own names, each with the query of its network.
     """
-    other = -1  # where the last name of another network ended
+    other: int | None = None  # where the last name of another network ended
     for match in finder(bench, tuple(own)).finditer(text):
         found = one(match, text, bench, own)
         if found is None:
             continue
         if not found.networks and not found.exact:
             other = found.end
-        elif found.networks and other >= 0 and spellings.INSIDE.fullmatch(text, other, found.start):
+        elif found.networks and other is not None and spellings.INSIDE.fullmatch(text, other, found.start):
             found = found._replace(networks=(), exact=False)  # RetinaNet (ResNet-50)
         yield found
         yield from listed(found, text, bench)
@@ -105,12 +105,13 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
             start, end, next(networks for at, (_, networks) in enumerate(spellings.PAPERS) if match[f"p{at}"]), False
         )
     if match["known"]:
-        named = re.sub(r"[ _\u2010\u2011]", "-", match["known"].lower())
-        names = tuple(each for each in (named, named.replace("-", ""), match["known"].lower()) if bench.known(each))[:1]
+        named = bench.known(re.sub(r"[ \u2010\u2011]", "-", match["known"].lower()))
+        assert named is not None  # the catalog takes its names with other strokes, or without
+        names: tuple[str, ...] = (named,)
         exact = True
     else:
         names, exact = member(match)
-    head = spellings.GLUED.search(text, max(0, start - 30), start)
+    head = spellings.GLUED.search(text, start - spellings.NEAR, start)
     if head and head[0][:-1].lower() not in spellings.HEADS and head[0][-1] in "-_":
         return Mention(head.start(), end, (), exact=False)
     found = match.groupdict()
@@ -123,8 +124,8 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     tail = spellings.TAIL.match(text, end, end + spellings.LONGEST_TAIL)
     if tail and not spellings.LAYERS.match(text, end) and not re.match(r"[-.](?:$|\s)", tail[0]) and tail[0] != "s":
         return Mention(start, tail.end(), (), exact=False)
-    before = text[max(0, start - 60) : start]
-    if spellings.CHANGED_BEHIND.match(text, end) or spellings.CHANGED_BEFORE.search(before):
+    changed = spellings.CHANGED_BEFORE.search(text, start - spellings.NEAR, start)
+    if changed or spellings.CHANGED_BEHIND.match(text, end):
         return Mention(start, end, (), exact=False)
     return Mention(start, end, names, exact and bool(names), is_object(text, start, end))
 
@@ -138,9 +139,7 @@ def own_image(name: str, bench: Bench) -> str:
 
 def of_depth(name: str, text: str, start: int, end: int, bench: Bench) -> str:
     """The member of a family that has as many layers as the words around it say, if there is one; else ""."""
-    found = spellings.DEEP.match(text, end) or spellings.DEEP_BEFORE.search(
-        text, max(0, start - spellings.LONGEST_DEPTH), start
-    )
+    found = spellings.DEEP.match(text, end) or spellings.DEEP_BEFORE.search(text, start - spellings.NEAR, start)
     member = f"{name.rstrip('0123456789')}{found['depth']}" if found else ""
     return member if member and bench.known(member) else ""
 
@@ -148,8 +147,8 @@ def of_depth(name: str, text: str, start: int, end: int, bench: Bench) -> str:
 def is_object(text: str, start: int, end: int) -> bool:
     """Whether the network at a place is what another is compared with."""
     return (
-        spellings.OBJECT.search(text[max(0, start - 60) : start]) is not None
-        or spellings.TIMES.search(text[max(0, start - 12) : start]) is not None
+        spellings.OBJECT.search(text, start - spellings.NEAR, start) is not None
+        or spellings.TIMES.search(text, start - spellings.NEAR, start) is not None
         or spellings.OBJECT_BEHIND.match(text, end) is not None
     )
 
@@ -183,7 +182,7 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
         end = found.end()
     if mobile and not settings.get("width") and (found := spellings.SPACED.match(text, end)):
         settings["width"], end = found["width"] or found["times"] or found["bracketed"], found.end()
-    if found := spellings.AT.match(text, end) or spellings.AT_BEFORE.search(text, max(0, start - 30), start):
+    if found := spellings.AT.match(text, end) or spellings.AT_BEFORE.search(text, start - spellings.NEAR, start):
         square = found.groupdict().get("square")
         settings["input"], end = square or found["side"], found.end() if square else end
     given = ",".join(f"{key}={value}" for key, value in settings.items() if value and value not in ("1.0", "1.00", "1"))

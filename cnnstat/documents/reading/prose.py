@@ -218,7 +218,7 @@ class Prose:
             if part is None and claim.key != "depth":
                 part = self.named(network, claim.key, printed, sentence, setup)
             elif part is not None and not part.many and part.known and not part.name:
-                part = of_its_kind(setup, part, answers.named_layer(setup, unnamed(sentence, network)))
+                part = of_its_kind(setup, part, answers.named_layer(setup, answers.unnamed(sentence, network)))
             if claim.key == "ratio":
                 others = claim.other.networks if claim.other is not None else topic.networks
                 if others[:1] in ((), (network,)):
@@ -247,7 +247,7 @@ class Prose:
 
     def named(self, network: str, key: str, printed: str, sentence: str, setup: Setup) -> Part | None:
         """The layer that a sentence names before a figure; of several the one that has its size, if any has."""
-        every = [Part(name=each) for each in answers.named_layers(setup, unnamed(sentence, network))]
+        every = [Part(name=each) for each in answers.named_layers(setup, answers.unnamed(sentence, network))]
         if not every and key in (*OF_SIDES, "shape"):  # MaxPool-2: stride 2, 3×3
             further = [Part(name=each) for each in answers.named_layers(setup, sentence)]
             return next((each for each in reversed(further) if self.has(network, key, printed, each, setup)), None)
@@ -297,9 +297,3 @@ def of_its_kind(setup: Setup, part: Part, name: str) -> Part:
 def multiplier(match: re.Match[str]) -> str:
     """The multiplier that words in the plural, or in another language, stand for."""
     return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"
-
-
-def unnamed(sentence: str, network: str) -> str:
-    """The end of a sentence, behind its last figure but without names of networks, in which a layer may be named."""
-    tail = re.split(r"[0-9][0-9.,]*\s?(?:[KMGB%]|million|billion)\b|[;,]", sentence)[-1]
-    return tail[-120:]

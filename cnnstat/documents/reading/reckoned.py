@@ -71,7 +71,7 @@ def reckoned(reader: Prose, text: Shown, topic: Topic, code: bool = False) -> It
 def results(text: str) -> Iterator[Number]:
     """The results of equations, and the large terms that they add up or multiply."""
     for match in NUMBER.finditer(text):
-        result = RESULT.search(text, max(0, match.start() - 6), match.start())
+        result = RESULT.search(text, match.start() - 6, match.start())
         value = int(amount(match[0]).value)
         if value >= (EXACT if result else TERM):
             yield Number(*match.span(), value, match["unit"] is not None)

@@ -18,7 +18,7 @@ MASKS = re.compile(r"filter|fliter|kernel|filt[rt]|필터|커널|卷积核|滤�
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
     """A figure that compares two networks, ``12x fewer parameters than AlexNet``; None where nothing is compared."""
     token = row[at]
-    key = next((each.key for each in row[at + 1 : at + 8] if each.kind == "quantity" and each.key in TOTALS), "")
+    key = next((each.key for each in row[at : at + 8] if each.kind == "quantity" and each.key in TOTALS), "")
     back = [each.key for each in row[max(0, at - 12) : at] if each.kind == "quantity" and each.key in TOTALS]
     named = [mention for each in subjects.networks if (mention := row[each].network) is not None]
     objects = [each for each in named if each.object or each.start > token.start]

@@ -132,17 +132,22 @@ class Aligned(NamedTuple):
 
     Attributes:
         names: for each row the layer or block that it is about; "" where there is none.
-        worth: how well they agree; less than 0 where their shapes are another network's.
+        worth: how well they agree.
     """
 
     names: Sequence[str]
     worth: float
 
+    @property
+    def another(self) -> bool:
+        """Whether their shapes are another network's, so that no row has a place."""
+        return not any(self.names)
+
 
 def aligned(setup: Setup, rows: Sequence[Row], share: float = SHARE) -> Aligned | None:
     """The rows of a table beside the layers of a network; None where less than a share of them agree.
 
-    Rows whose shapes contradict it have no places, and are worth less than nothing.
+    Rows whose shapes contradict it have no places.
     """
     every = places(setup)
     stating = sum(bool(row.sizes) for row in rows)
@@ -151,7 +156,7 @@ def aligned(setup: Setup, rows: Sequence[Row], share: float = SHARE) -> Aligned 
     chain = best_chain([worths(row, every) if row.sizes else [] for row in rows], len(every))
     worth_of_all = sum(each.worth for each in chain)
     if contradicted(rows, [(each.row, every[each.place]) for each in chain], every):
-        return Aligned([""] * len(rows), -1)
+        return Aligned([""] * len(rows), worth_of_all)
     if len(chain) < share * stating or (len(chain) < FEWEST and worth_of_all < LEAST):
         return None
     found = [""] * len(rows)

@@ -63,14 +63,14 @@ def until_dedent(rows: Sequence[str], at: int, indent: int) -> int:
 
 def directed(name: str, rows: Sequence[str], lines: Lines, first: int, last: int) -> Block | None:
     """A table that a directive makes of nested lists or of values with commas; None if it has no rows."""
-    head, found = 0, list[list[Place]]()
+    head, found = 1, list[list[Place]]()
     titles = list[Place]()
     for number in range(first + 1, last):
         row, start = rows[number], lines.starts[number]
         option = OPTION.match(row)
         if option and not found:
             if option["name"] == "header-rows" and option["value"].strip().isdecimal():
-                head = int(option["value"].strip())
+                head = max(1, int(option["value"].strip()))
             elif option["name"] == "header":
                 titles = fields(row, start, option.start("value"))
         elif name == "csv-table" and row.strip():
@@ -84,7 +84,7 @@ def directed(name: str, rows: Sequence[str], lines: Lines, first: int, last: int
             found[-1][-1] = found[-1][-1][0], start + len(row)
     found = [titles, *found] if titles else found
     kept = [row for row in found if row]
-    return Block("table", *lines.range(first, last), 0, kept, max(1, head), "rst") if kept else None
+    return Block("table", *lines.range(first, last), 0, kept, head, "rst") if kept else None
 
 
 def fields(row: str, start: int, at: int) -> list[Place]:
@@ -105,7 +105,7 @@ def rst_table(rows: Sequence[str], lines: Lines, first: int, last: int) -> Block
     for number in range(first, last):
         row, start = rows[number], lines.starts[number]
         if SIMPLE.match(row) or GRID.match(row):
-            if found and (not grid or "=" in row) and not head:
+            if found and not head and ("=" in row if grid else number + 1 < last):  # a last ruler is below no headings
                 head = len(found)
             continue
         own = []

@@ -190,12 +190,12 @@ class _Sentence:
             return Claim(token.start, token.end, outside, key or "only", network, firm=False)
         if COUNTED_ALONE.fullmatch(self.text, self.row[0].start, self.row[-1].end):
             return Claim(token.start, token.end, outside, "only", None, firm=False)
-        if self.usual and LONG.search(token.text) and not outside.unit:
-            return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if COUNTS.search(f"{token.text}{outside.unit}") and (group := group_before(self.row, at)) is not None:
             return Claim(token.start, token.end, outside, "params", None, group, firm=False)
+        if self.usual and LONG.search(token.text) and not outside.unit:
+            return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and not self.doubtful(at):
-            network, named = self.subjects.network(at, at)
+            network, named = self.subjects.network(at, at, "params")
             totals = {each.key for each in self.row if each.key in TOTALS}
             if network is None or (network.object and not named):  # it has many parameters (138M)
                 inside = any(each.text == "(" for each in self.row[max(0, at - 3) : at]) and totals == {"params"}

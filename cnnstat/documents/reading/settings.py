@@ -29,7 +29,7 @@ def altered(reader: Prose, networks: Sequence[str], title: str, texts: Sequence[
     """
     said = any(map(lexicon.DATASETS.search, texts))
     usual = any(map(lexicon.USUAL.search, texts))
-    other = (said or (reader.context.data and not usual)) and not any(map(lexicon.SMALL_IMAGES.match, networks[:1]))
+    other = (said or (reader.context.data and not usual)) and not any(map(lexicon.SMALL_IMAGES.match, networks))
     return BACKBONE.search(title) is not None or other
 
 

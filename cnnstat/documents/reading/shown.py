@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import unescape
 from typing import NamedTuple
@@ -19,7 +19,7 @@ TEX_SIGNS = {"\\times": "×", "\\cdot": "×", "\\approx": "≈", "\\sim": "~", "
              "\\rightarrow": "→", "\\to": "→", "\\!": ""}  # fmt: skip
 MARKDOWN = re.compile(
     rf"{ANY}"
-    r"|(?<!`)(?P<ticks>`{1,20}+)(?!`)(?P<code>[^`\n](?:[^\n]{0,300}?[^`\n])?)(?P=ticks)(?!`)"
+    r"|(?<!`)(?P<ticks>`{1,20}+)(?!`)(?P<code>[^`\n](?:[^\n]{0,300}?[^`\n])??)(?P=ticks)(?!`)"
     r"|!\[[^\[\]\n]{0,300}\](?:\([^()\s]{0,600}(?:\s[^()\n]{0,200})?\)|\[[^\[\]\n]{0,100}\])"  # an image
     r"|\](?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,600}\)|\[[^\[\]\n]{0,100}\])"  # where a link's label ends
     r"|:[a-z:]{2,20}:`[^`\n]{0,200}`"  # a role, as of a citation
@@ -50,11 +50,11 @@ BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?td|/?tr)\b", re.IGNORECASE | re.ASC
 
 
 class Run(NamedTuple):
-    """A stretch of shown text: where it begins there and in the file, and how much of the file it stands for."""
+    """A stretch of shown text: where it begins there, and where in the file begins and ends what it stands for."""
 
     at: int
     source: int
-    length: int
+    close: int
     same: bool
 
 
@@ -71,19 +71,21 @@ class Shown:
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the file of a stretch of the text, which must not be empty."""
-        first = self._runs[bisect_right(self._starts, start) - 1]
-        last = self._runs[bisect_right(self._starts, end - 1) - 1]
-        begin = first.source + (start - first.at if first.same else 0)
-        close = last.source + (end - last.at if last.same else last.length)
-        return begin, close
+        return self.begin(start), self.end(end)
+
+    def begin(self, at: int) -> int:
+        """Where in the file a sign of the text begins."""
+        run = self._runs[bisect_right(self._starts, at) - 1]
+        return run.source + (at - run.at if run.same else 0)
+
+    def end(self, at: int) -> int:
+        """Where in the file ends what stands in front of an offset of the text, which must not be its first."""
+        run = self._runs[bisect_left(self._starts, at) - 1]
+        return run.source + at - run.at if run.same else run.close
 
     def part(self, start: int, end: int) -> Shown:
         """A part of the text, which must not be empty."""
-        first = bisect_right(self._starts, start) - 1
-        runs = list(self._runs[first : bisect_right(self._starts, end - 1)])
-        cut = start - runs[0].at if runs[0].same else 0
-        runs[0] = runs[0]._replace(at=start, source=runs[0].source + cut, length=runs[0].length - cut)
-        return Shown([each._replace(at=each.at - start) for each in runs], self.text[start:end])
+        return Shown([each._replace(at=each.at - start) for each in self._runs], self.text[start:end])
 
     def holds(self, start: int, end: int) -> bool:
         """Whether a stretch of the text is a part of some markup that stands for more, as of code in a sentence."""
@@ -105,17 +107,17 @@ def shown(text: str, start: int, end: int, kind: str) -> Shown:
     runs, parts, at, source = list[Run](), list[str](), 0, start
     for match in SIGNS[kind].finditer(text, start, end):
         if match.start() > source:
-            runs.append(Run(at, source, match.start() - source, same=True))
+            runs.append(Run(at, source, match.start(), same=True))
             parts.append(text[source : match.start()])
             at += match.start() - source
         sign = stands(match)
         if sign:
-            runs.append(Run(at, match.start(), match.end() - match.start(), same=False))
+            runs.append(Run(at, *match.span(), same=False))
             parts.append(sign)
             at += len(sign)
         source = match.end()
     if source < end:
-        runs.append(Run(at, source, end - source, same=True))
+        runs.append(Run(at, source, end, same=True))
         parts.append(text[source:end])
     return Shown(runs, "".join(parts))
 

@@ -17,7 +17,7 @@ _LENET = rf"(?:Le{SEP}Net|(?<![가-힣])[르레]넷)"
 FAMILIES = (
     # Pattern, networks, whether it is exact.
     (rf"{_VGG}{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
-    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D(?![A-Za-z]))", ("vgg16",), True),
+    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D)(?![A-Za-z])", ("vgg16",), True),
     (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:(?P<vgg>11|13|16|19)(?:{SEP}Net(?![A-Za-z]))?|\((?P<deep>11|13|16|19)\))",
      (), True),
     (rf"{_VGG}(?:[-_]E| (?-i:E))(?![-_A-Za-z])", ("vgg19",), True),
@@ -91,6 +91,8 @@ NO_NETWORK = re.compile(_NO_NETWORK, FLAGS)
 _HEADS = "mcn tv imagenet keras caffe tf pytorch torchvision torch models model applications onnx the a an"
 HEADS = frozenset(_HEADS.split())
 """What may stand glued before a name, as in ``mcn-mobilenet``."""
+NEAR = 60
+"""Characters before a name that may say something of it."""
 GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
 LONGEST_TAIL = 100
 """Characters of what goes on behind a name; the next name may begin in it, and so on."""
@@ -138,8 +140,6 @@ _CHANGED_BEFORE = either(r"""
 CHANGED_BEFORE = re.compile(rf"(?:{_CHANGED_BEFORE})[-_ ]+(?:version of |variant of )?(?:the )?\Z", FLAGS)
 MORE = re.compile(r"(?:\s?/\s?-?|,?\s(?:(?:and|or|및)\s)?-)(?P<depth>[1-9][0-9]{1,3})(?![0-9.]|\s?[KMGB%])")
 """What makes a list of a family's members of the first of them."""
-LONGEST_DEPTH = 40
-"""Characters before a family's name among which its depth may stand."""
 _LAYERS = r"(?P<depth>[1-9][0-9]{1,3})(?:[- ](?:weight(?:ed)? )?layers?\b|개?의? ?층)"
 DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYERS}", FLAGS)
 DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)

@@ -51,9 +51,17 @@ BINDS = frozenset(_BINDS.split())
 """What may stand between a network that something is compared with and a figure of its own."""
 WITH = frozenset(["with", "mit", "con", "com", "avec"])
 BRACKETS = frozenset("([")
+OWN = (["("], ["["], ["'"], ["’"], ["'s"], ["’s"])
+"""What stands between a network and a figure that can be no other's."""
 BACK_OUT = frozenset(")]")
 BACK = frozenset(["it", "its", "they", "their", "we", "our", "ours", "this", "these"])
 """Words by which a sentence goes back to what it speaks of."""
+
+
+VERSUS = ("vs", "versus")
+"""Words that set networks against each other, so that two figures behind are theirs in order."""
+OPPOSES = (*VERSUS, "against", "compared", "대")
+"""Words, or how they begin, that set figures against each other."""
 
 
 class Subjects:
@@ -104,6 +112,8 @@ class Subjects:
             return False
         if any(one == "," and other in WITH for one, other in pairwise(between)):
             return False  # deeper than VGG-16, with 152 layers
+        if place and self.row[place - 1].text.startswith("compared") and between[:1] not in OWN:
+            return False  # AlexNet compared to VGG-16 has 8 layers
         ends = BRACKETS & set(between)
         return not any(each.text in (BACK_OUT if ends else BACK) for each in self.row[first + 1 : at])
 
@@ -124,7 +134,7 @@ class Subjects:
         return None
 
     def against(self) -> dict[int, Mention]:
-        """Which network each of two figures belongs to that are set against each other: ``(6.8M vs. 138M)``."""
+        """Which of two networks each of two figures belongs to that are set against each other: ``(6.8M vs. 138M)``."""
         networks = [mention for at in self.networks if (mention := self.row[at].network) is not None]
         if len(networks) != 2:
             return {}
@@ -132,8 +142,10 @@ class Subjects:
         figures = [at for at in behind if self.row[at].kind == "figure" and not self.row[at].word]
         if len(figures) != 2:
             return {}
-        between = [each.text.strip(".") for each in self.row[figures[0] + 1 : figures[1]]]
-        opposed = any(each in ("vs", "versus", "against", "대") or each.startswith("compared") for each in between)
+        between, joining = (self.row[one + 1 : other] for one, other in (figures, self.networks))
+        opposed = any(each.text.startswith(OPPOSES) for each in between) or any(
+            each.text.startswith(VERSUS) for each in joining
+        )
         return dict(zip(figures, networks, strict=True)) if opposed else {}
 
     def respectively(self) -> dict[int, Mention]:

@@ -49,7 +49,8 @@ def read_summary(reader: Prose, passage: Passage, block: Block, lead: str = "") 
     """
     text, lines = passage.text[block.start : block.end], list(lines_of(passage, block))
     topic = topic_of_code(reader, text)
-    if block.info.lower() not in TEXTS or 3 * len(SOURCE.findall(text)) >= text.count("\n"):
+    source = len(SOURCE.findall(text))
+    if block.info.lower() not in TEXTS or (source and 3 * source >= text.count("\n")):
         yield from totals(reader, [(each, topic) for each in lines])
         yield from commented(reader, lines, topic)
         return
@@ -57,7 +58,7 @@ def read_summary(reader: Prose, passage: Passage, block: Block, lead: str = "") 
     drawn += barred_tables(reader, passage.text, block._replace(form="code"))
     for table in drawn:
         yield from (each._replace(code=True) for each in read_table(reader, passage, table))
-    lines = [each for each in lines if not any(one.start <= each.place(0, 1)[0] < one.end for one in drawn)]
+    lines = [each for each in lines if not any(one.start <= each.begin(0) < one.end for one in drawn)]
     yield from totals(reader, spoken(reader, lines, topic))
     for table in code_tables(passage.text, block.start, block.end):
         read = read_table(reader, passage, table, topic)
@@ -72,12 +73,13 @@ def read_summary(reader: Prose, passage: Passage, block: Block, lead: str = "") 
 
 def totals(reader: Prose, lines: Iterable[tuple[Shown, Topic]]) -> Iterator[Candidate]:
     """The totals that programs print, and those of the fields of a record, in lines of networks."""
-    record, given = -1, NONE  # where the first of several networks is named, whose figures are held against each other
+    record: int | None = None  # where the first of several is named, whose figures are held against each other
+    given = NONE
     for line, spoken_of in lines:
         if model := MODEL.match(line.text):
             given = topic_of(list(mentions(model["name"], reader.bench, reader.own))) or NONE
-            record = line.place(0, 1)[0] if record < 0 else record
-        topic = given if record >= 0 else spoken_of
+            record = line.begin(0) if record is None else record
+        topic = spoken_of if record is None else given
         match = LINE.match(line.text)
         if match is None or not topic.networks:
             continue
@@ -86,7 +88,7 @@ def totals(reader: Prose, lines: Iterable[tuple[Shown, Topic]]) -> Iterator[Cand
         place, printed = line.place(*match.span("figure")), f"{match['figure']}{unit}"
         queries = tuple(f"{network}.{each}" for network in topic.networks for each in KEYS[key])
         found = Candidate(*place, printed, queries, int(key != "input"), unit, code=True)
-        yield found._replace(column=(record, number), field=True) if record >= 0 else found
+        yield found if record is None else found._replace(column=(record, number), field=True)
         if match["size"]:
             sizes = tuple(f"{network}.weight_bytes" for network in topic.networks)
             yield Candidate(*line.place(*match.span("size")), match["size"], sizes, 1, code=True)

@@ -132,7 +132,7 @@ class _Table:
             if layers is not None and layers.names[number]:
                 yield from layers.row(number, row, self.block.start)
                 for cell in layers.rest(number, row) if printed is None else ():
-                    yield from self.prose(cell, self.topic, -1)
+                    yield from self.prose(cell, self.topic)
             elif printed is None:
                 yield from self.row(row, across, read)
 
@@ -168,7 +168,7 @@ class _Table:
             elif named is None and at:
                 yield from self.alone(cell, at, label, title)
             elif named is not None:
-                yield from self.prose(cell, self.of(named), -1)
+                yield from self.prose(cell, self.of(named))
 
     def of(self, mention: Mention) -> Topic:
         """The network that a cell names; MobileNet is the first one where the table has the second as well."""
@@ -185,7 +185,7 @@ class _Table:
         elif title.key:
             yield from self.cell(cell, at, self.topic, title, label, label)
         else:
-            yield from self.prose(cell, self.topic, -1)
+            yield from self.prose(cell, self.topic)
 
     def is_layer(self, label: str, topic: Topic | None = None) -> bool:
         """Whether a label names a layer of a network, or else of the one that is spoken of."""
@@ -214,7 +214,7 @@ class _Table:
         if match and leads and SIZED.search(match[0]) and said.key in ("params", "weights"):
             said = said._replace(key="bytes")
         if not (said.key and match and leads) or not topic.networks:
-            yield from self.prose(cell, topic, -1)
+            yield from self.prose(cell, topic)
             return
         whole = BEHIND.fullmatch(text, match.end()) is not None
         small = SMALL.match(text, match.end()) if not WITH_UNIT.search(match[0]) else None
@@ -251,9 +251,9 @@ class _Table:
         for each in found:
             yield Candidate(*cell.text.place(*each.span()), each[0], (f"{family}{each[0]}.depth",), 0)
 
-    def prose(self, cell: Cell, topic: Topic, since: int) -> Iterator[Candidate]:
-        """The figures of a sentence in a cell."""
-        after = cell.text.place(since, since + 1)[0] if 0 <= since < len(cell.text.text) else -1
+    def prose(self, cell: Cell, topic: Topic, since: int = 0) -> Iterator[Candidate]:
+        """The figures of a sentence in a cell, from an offset on."""
+        after = cell.text.begin(since)
         yield from (each for each in self.reader.sentences(cell.text, cell.names, topic) if each.start >= after)
 
     def queries(
