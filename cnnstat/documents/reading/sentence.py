@@ -31,7 +31,10 @@ from cnnstat.documents.reading.tokens import Part, Token, tokens
 WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
 """Words before a figure of the whole network in a sentence about a part of it."""
 PERCENT = re.compile("%|percent")
-RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
+RATIO = re.compile(
+    r"\s?(?:times|x|×|fold|-fold|배|倍|ve[cz]es|fois|volte|mal|분의 ?(?:1|일)|分[の之](?:1|一))(?![A-Za-z0-9])",
+    re.IGNORECASE | re.ASCII,
+)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 COUNTED = re.compile(rf"[0-9]|{lexicon.COUNT}", re.IGNORECASE | re.ASCII)
 OF_SIDES = ("stride", "padding", "kernel", "windows")
@@ -264,7 +267,9 @@ class _Sentence:
         near = [each for each in range(before + 1, at) if row[each].kind == "part"]
         following = [each for each in range(last + 1, behind) if row[each].kind == "part"]
         if following and all(
-            each.text in OF or each.text in THE or each.text in ("its", "this", "only", "alone")
+            each.text in OF
+            or each.text in THE
+            or each.text in ("its", "this", "only", "alone", "are", "is", "lie", "sit")
             for each in row[last + 1 : following[0]]
         ):
             return row[following[0]].part, True
