@@ -105,7 +105,18 @@ RATIOS = {
     "GoogLeNet のパラメータ数は AlexNet の約9分の1である。": ["9 alexnet.params / googlenet.params"],
     "GoogLeNet tiene unas 12 veces menos parámetros que VGG-16.": [],
 }  # fmt: skip
-EVERY = {**BLOCKS, **KINDS, **WINDOWS, **SUBJECTS, **RATIOS}
+TABLES = {
+    "# AlexNet\n\n| layer | stride | kernel size | output | params |\n|---|---|---|---|---|\n"
+    "| conv1 | 4 | (11, 11) | 55×55×96 | (11*11)*3*96 + 96 = 34944 |\n"
+    "| pool1 | 2 | (3, 3) | 27×27×96 | 0 |\n"
+    "| conv3 | 1 | (3, 3) | 13×13×384 | (3*3)*256*384 + 384 = 885121 |\n": [
+        "4 alexnet.conv1.stride", "11, 11 alexnet.conv1.kernel", "55×55×96 alexnet.conv1.output_shape",
+        "34944 alexnet.conv1.params", "2 alexnet.pool1.stride", "3, 3 alexnet.pool1.kernel",
+        "27×27×96 alexnet.pool1.output_shape", "1 alexnet.conv3.stride", "3, 3 alexnet.conv3.kernel",
+        "13×13×384 alexnet.conv3.output_shape", "885121 alexnet.conv3.params",
+    ],
+}  # fmt: skip
+EVERY = {**BLOCKS, **KINDS, **WINDOWS, **SUBJECTS, **RATIOS, **TABLES}
 
 
 @pytest.mark.parametrize("text", EVERY, ids=[str(at) for at in range(len(EVERY))])
