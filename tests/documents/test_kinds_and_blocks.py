@@ -75,7 +75,48 @@ WINDOWS = {
         "2 count(resnet18.conv3[basic])", "2 count(resnet18.conv4[basic])", "2 count(resnet18.conv5[basic])",
     ],
 }  # fmt: skip
-EVERY = {**BLOCKS, **KINDS, **WINDOWS}
+SUBJECTS = {
+    "# LeNet-5\n\nC1 has 6 feature maps, 156 parameters and 122,304 connections.": [
+        "6 lenet5.C1.filters", "156 lenet5.C1.params", "122,304 lenet5.C1.connections",
+    ],
+    "# LeNet-5\n\nC1의 파라미터 수는 156개, 연결은 122,304개이다.": [
+        "156 lenet5.C1.params", "122,304 lenet5.C1.connections",
+    ],
+    "# LeNet-5\n\nC5는 120개의 특징 맵, 48,120개의 파라미터를 가진다.": [
+        "120 lenet5.C5.filters", "48,120 lenet5.C5.params",
+    ],
+    "# AlexNet\n\nConv1 is the first layer, 61M parameters make the whole network.": ["61M alexnet.params"],
+    "Conv1 has 96 filters, and AlexNet has 61M parameters.": ["96 alexnet.conv1.filters", "61M alexnet.params"],
+    "# VGG-16\n\nIt has about 138 million parameters, of which 123.6 million are in the fully connected layers.": [
+        "138 million vgg16.params", "123.6 million vgg16[linear].params",
+    ],
+    "# GoogLeNet\n\n- Inception (3a): 256 output channels\n- inception 4e outputs 832 channels\n- FC: 1024 → 1000": [
+        "256 googlenet.3a.channels", "832 googlenet.4e.channels", "1024 googlenet.flatten.neurons",
+        "1000 googlenet.fc.neurons",
+    ],
+    "# GoogLeNet\n\n- Inception (3a): 255 output channels\n- FC: 1023 → 100": [],
+    "# GoogLeNet\n\nInception 3a outputs 28×28×256.": ["28×28×256 googlenet.3a.output_shape"],
+}  # fmt: skip
+RATIOS = {
+    "GoogLeNet uses 9x fewer parameters than AlexNet and 20 times fewer than VGG-16.": [
+        "9x alexnet.params / googlenet.params", "20 vgg16.params / googlenet.params",
+    ],
+    "GoogLeNet tiene unas 20 veces menos parámetros que VGG-16.": ["20 vgg16.params / googlenet.params"],
+    "GoogLeNet のパラメータ数は AlexNet の約9分の1である。": ["9 alexnet.params / googlenet.params"],
+    "GoogLeNet tiene unas 12 veces menos parámetros que VGG-16.": [],
+}  # fmt: skip
+TABLES = {
+    "# AlexNet\n\n| layer | stride | kernel size | output | params |\n|---|---|---|---|---|\n"
+    "| conv1 | 4 | (11, 11) | 55×55×96 | (11*11)*3*96 + 96 = 34944 |\n"
+    "| pool1 | 2 | (3, 3) | 27×27×96 | 0 |\n"
+    "| conv3 | 1 | (3, 3) | 13×13×384 | (3*3)*256*384 + 384 = 885121 |\n": [
+        "4 alexnet.conv1.stride", "11, 11 alexnet.conv1.kernel", "55×55×96 alexnet.conv1.output_shape",
+        "34944 alexnet.conv1.params", "2 alexnet.pool1.stride", "3, 3 alexnet.pool1.kernel",
+        "27×27×96 alexnet.pool1.output_shape", "1 alexnet.conv3.stride", "3, 3 alexnet.conv3.kernel",
+        "13×13×384 alexnet.conv3.output_shape", "885121 alexnet.conv3.params",
+    ],
+}  # fmt: skip
+EVERY = {**BLOCKS, **KINDS, **WINDOWS, **SUBJECTS, **RATIOS, **TABLES}
 
 
 @pytest.mark.parametrize("text", EVERY, ids=[str(at) for at in range(len(EVERY))])

@@ -46,7 +46,7 @@ SENTENCES = {
     "VGG-16 and VGG-19 have 16 and 19 layers and 138M and 144M parameters, respectively.": [
         ("16", "vgg16.depth"), ("19", "vgg19.depth"), ("138M", "vgg16.params"), ("144M", "vgg19.params"),
     ],
-    "ResNet-18 and ResNet-34 use 3×3 and 1×1 kernels.": [("3×3", "resnet34.conv2.1.conv1.kernel")],
+    "ResNet-18 and ResNet-34 use 3×3 and 1×1 kernels.": [("3×3", "resnet18.conv2.1.conv1.kernel")],
     "AlexNet와 VGG-16은 61M, 138M개의 파라미터를 가진다.": [("61M", "alexnet.params"), ("138M", "vgg16.params")],
     "VGG-16、VGG-19 分别有 138M 和 144M 个参数。": [("138M", "vgg16.params"), ("144M", "vgg19.params")],
     "VGG16とVGG19のパラメータ数はそれぞれ138Mと144Mである。": [("138M", "vgg16.params"), ("144M", "vgg19.params")],

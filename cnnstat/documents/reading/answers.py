@@ -185,7 +185,10 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
             return
     if key == "input" and part is not None and part.name and len(figure.shape) == 3 and reads(layers, figure.shape):
         yield f"{network}.{part.name}.input_shape"
-    yield from (f"{network}.{found}" for found in first(layers, key, figure))
+    found = next(first(layers, key, figure), "")
+    if not found and key == "filters" and part is not None and len(layers) > 1 and layers[0].name == part.name:
+        found = f"{part.name}.channels" if not figure.shape and figure.value == layers[0].channels else ""  # a module's
+    yield from (f"{network}.{each}" for each in (found,) if each)
 
 
 def reads(layers: Sequence[Layer], shape: Sequence[int]) -> bool:

@@ -6,57 +6,28 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cnnstat.documents.judging.prose import ALONE
 from cnnstat.documents.judging.sums import is_total
 from cnnstat.documents.reading import answers
-from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import LONGEST, WITH_UNIT, Cell, notations
-from cnnstat.documents.reading.claim import LAYERED, TOTALS
-from cnnstat.documents.reading.headings import Said, repeating, said_by
+from cnnstat.documents.reading.cells import Cell
+from cnnstat.documents.reading.claim import TOTALS
+from cnnstat.documents.reading.headings import Said, repeating
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import Aligned, Row, aligned, kind_of, places, sizes_of
-from cnnstat.documents.reading.tokens import TUPLE, Part
+from cnnstat.documents.reading.stated import OUTPUTS, SHAPES, SHARED, Stated, of_row
+from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Topic
-from cnnstat.errors import UsageError
 from cnnstat.query.bench import Setup
 
-COUNTED = (*LAYERED, "params", "weights", "macs", "flops", "depth")
-"""What cells of a row may say of its layer."""
 INPUT = re.compile(r"\W*(?:input|image|data|입력)", re.IGNORECASE | re.ASCII)
 CERTAIN, ROWS = 0.8, 6
 """The share of rows that must find their places, and how many, for a table to tell its network alone."""
-SHARED = ("params", "weights", "macs", "flops")
-"""What a percentage may be a share of."""
-SHAPES = ("output", "input", "neurons", "units", "filters")
-OUTPUTS = "all neurons"
-"""What a layer puts out, all maps together."""
 READS = re.compile(r"\[[0-9]{1,3}\]")
 """What Keras writes of the layers that another one reads: ``pool1[0][0]``."""
-LABEL = re.compile(r"[\s,;|]*(?P<word>#?[A-Za-z][A-Za-z -]{1,20}?)\s*[:=]?\s*")
-RELEASED = re.compile(r"act(?:ivation)?s?|activation (?:size|count)s?", re.IGNORECASE | re.ASCII)
-"""Words for all that a layer puts out."""
-VECTOR = re.compile(r"[(\[]\s*(?:None|batch|-1|1|\?)\s*,\s*(?P<many>[1-9][0-9]{0,4})\s*[)\]]", re.IGNORECASE | re.ASCII)
-"""A vector as programs print it: ``(None, 1000)``."""
 REDUCES, BRANCH = re.compile("reduc"), re.compile(r"([1-9])x\1(?:_reduce)?")
 """The headings of columns with the filters of a layer in front of another one, and of one of both, as ``#3×3``."""
-RECKONED = re.compile(r"\s?[)\]]?\s?[-+×xX*·]\s?[(\[0-9]")
-"""What goes on behind the first figure of a product or a sum."""
-WHOLE = 3
-"""Sides of a shape that needs no heading."""
 LEAST = 2.0
 """By how much a network must agree better than any other."""
-
-
-class Stated(NamedTuple):
-    """A size that a cell states: its column and place in it, what it counts, and how it is printed, with its unit."""
-
-    at: int
-    start: int
-    end: int
-    key: str
-    printed: str
-    unit: str
 
 
 class LayerTable(NamedTuple):
@@ -233,69 +204,3 @@ def pairs(stated: Sequence[Stated]) -> list[tuple[str, str]]:
     """What a row states: keys, and figures as printed."""
     unknown = ("", "jump", "depth", OUTPUTS)
     return [(each.key, each.printed) for each in stated if each.key not in unknown and "%" not in each.printed]
-
-
-def of_row(row: Sequence[Cell], said: Sequence[Said]) -> Iterator[Stated]:
-    """The sizes that the cells of a row state."""
-    for at, (cell, title) in enumerate(zip(row, said, strict=False)):
-        last = 0
-        if at > 1 and (own := said_by(row[at - 1].text.text)).key in TOTALS and ALONE.fullmatch(cell.text.text.strip()):
-            title = own  # macc | 86.7M
-        for each in sorted(of_cell(cell.text.text, at, title), key=lambda each: each.start):
-            if each.start >= last:
-                yield each
-                last = each.end
-
-
-def of_cell(text: str, at: int, title: Said) -> Iterator[Stated]:
-    """The sizes that a cell states: the figure that it begins with, a shape as programs print it, short notations."""
-    for start, end, key in notations(text):
-        key = key or (title.key if title.key in SHAPES else "output")
-        yield Stated(at, start, end, key, text[start:end], "")
-    if not at and title.key not in ("input", "output"):
-        return
-    if own := list(labelled(text[:LONGEST], at)):
-        yield from own
-        return
-    if printed := TUPLE.search(text):
-        shape = re.sub(r"\s*,\s*", "×", printed["sides"])
-        yield Stated(at, *printed.span("sides"), title.key if title.key in SHAPES else "output", shape, "")
-        return
-    if vector := VECTOR.fullmatch(text.strip()):
-        start = text.index(text.strip()) + vector.start("many")
-        yield Stated(at, start, start + len(vector["many"]), "output", vector["many"], "")
-        return
-    match = ALONE.search(text)
-    if title.key in ("bytes", "activations") and match and is_whole(match[0]) and not title.unit:
-        title = Said(OUTPUTS)  # an activation's size in elements
-    if match is None or text[: match.start()].strip(" ([~≈*_:") or (title.key and title.key not in (*COUNTED, OUTPUTS)):
-        return
-    if title.key in SHARED and RECKONED.match(text, match.end()):
-        return
-    unit = "" if WITH_UNIT.search(match[0]) else title.unit
-    try:
-        figure = amount(f"{match[0].strip()}{unit}")
-    except UsageError:
-        return
-    sides = len(figure.shape)
-    key = title.key or ("output" if sides == WHOLE else "shape" if sides else "")
-    if (key or match[0].strip() == text.strip()) and (figure.value or key == "padding"):  # no pool has weights
-        yield Stated(at, *match.span(), key, f"{match[0].strip()}{unit}", unit)
-
-
-def is_whole(printed: str) -> bool:
-    """Whether a figure is a whole number, all of whose digits are printed."""
-    return printed.replace(",", "").strip().isdecimal()
-
-
-def labelled(text: str, at: int) -> Iterator[Stated]:
-    """The figures of a cell that has a word before each: ``macc 86.7M``, ``activation: 3.21M, param: 1.79k``."""
-    last = 0
-    for match in ALONE.finditer(text):
-        said = LABEL.fullmatch(text, last, match.start())
-        last = match.end()
-        key = said_by(said["word"]).key if said else ""
-        if said and "×" not in match[0] and RELEASED.fullmatch(said["word"]):
-            key = OUTPUTS
-        if key in (*TOTALS, OUTPUTS) and key != "depth" and not re.search(r"[×xX*]\s?[0-9]", match[0]):
-            yield Stated(at, *match.span(), key, match[0].strip(), "")

@@ -13,8 +13,9 @@ from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
 from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
-from cnnstat.documents.reading.layers import layers_of, of_kind, setup_of
+from cnnstat.documents.reading.layers import layers_of, setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
+from cnnstat.documents.reading.part_of import carried, of_its_kind, subject
 from cnnstat.documents.reading.sentence import OF_SIDES, claims
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.tokens import Part, parts, sentences
@@ -37,6 +38,7 @@ MOST_SETTINGS = 100
 """Widths and images of networks that are tried in one document."""
 MOST_COMPARED = 300_000
 """Rows of tables times layers that are compared in one document: some seconds."""
+GOOGLENET, MODULE = "googlenet", ("inception-3a",)
 HEADED = ("googlenet", "inception_v3")
 """Networks with auxiliary heads, which they have while they are trained."""
 
@@ -75,6 +77,8 @@ class Prose:
     def names(self, text: str) -> list[Mention]:
         """The networks that a text names."""
         found = coordinated(mentions(text, self.bench, self.own), text) if LETTER.search(text) else []
+        if GOOGLENET in self.context.named:  # whose module is named, and no network of its own
+            found = [each for each in found if each.networks != MODULE or text[each.start : each.end] == MODULE[0]]
         named = [*self.recent, *(each.networks[0] for each in found if each.networks)]
         self.recent = list(dict.fromkeys(reversed(named)))[:3][::-1]
         return found
@@ -169,9 +173,11 @@ class Prose:
             return
         networks = self.networks(claim, topic, text.text, sentence)
         for each in ways:
-            queries = tuple(dict.fromkeys(self.queries(networks, each, printed, text.text[start : claim.start], topic)))
+            said = text.text[start : claim.start]
+            queries = tuple(dict.fromkeys(self.queries(networks, each, printed, said, topic)))
             if queries:
                 firm = firmness(each, topic, text.text, start, networks[0])
+                firm = 0 if carried(each, said, self.setup(networks[0])) else firm
                 yield Candidate(*place, printed, queries, firm, unit, code=code or listed)
                 return
 
@@ -217,6 +223,7 @@ class Prose:
             part = claim.part
             if part is None and claim.key != "depth":
                 part = self.named(network, claim.key, printed, sentence, setup)
+                part = part or subject(claim, sentence, setup)
             elif part is not None and not part.many and part.known and not part.name:
                 part = of_its_kind(setup, part, answers.named_layer(setup, answers.unnamed(sentence, network)))
             if claim.key == "ratio":
@@ -286,12 +293,6 @@ class Prose:
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return
-
-
-def of_its_kind(setup: Setup, part: Part, name: str) -> Part:
-    """Layers of a kind, or the one of them that a sentence names."""
-    named = any(each.name == name for each in of_kind(setup, part.type))
-    return part._replace(name=name) if named else part
 
 
 def multiplier(match: re.Match[str]) -> str:

@@ -13,6 +13,8 @@ from cnnstat.documents.reading.tokens import Part, Token
 
 MASKS = re.compile(r"filter|fliter|kernel|filt[rt]|필터|커널|卷积核|滤波器|过滤器|n[úu]cleo|noyau")
 """Words for filters that are none for maps."""
+APART = frozenset([",", ";", "，", "；", "and", "y", "e", "et"])
+"""What parts one comparison from the next."""
 
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
@@ -26,10 +28,19 @@ def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) ->
     if not named:
         return None
     key = key or (back[-1] if back else "params")
+    before = [each for each in objects if each.start < token.start]
+    behind = [each for each in objects if each.start > token.start]
+    near = before and not any(each.text in APART or each.kind == "figure" for each in since(row, before[-1].end, at))
+    nearest = before[-1:] if near else [*behind[:1], *before[-1:]][:1]  # 2x fewer than A and 3x fewer than B
     return Claim(
         token.start, token.end, outside, "ratio", own[-1] if own else None, None,
-        objects[0] if objects else (own[0] if len(own) > 1 else None), key, firm=False,
+        nearest[0] if nearest else (own[0] if len(own) > 1 else None), key, firm=False,
     )  # fmt: skip
+
+
+def since(row: Sequence[Token], start: int, at: int) -> Sequence[Token]:
+    """The tokens between an offset and a place."""
+    return [each for each in row[:at] if each.start >= start]
 
 
 def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:

@@ -32,7 +32,10 @@ from cnnstat.printed.words import NUMERAL
 WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
 """Words before a figure of the whole network in a sentence about a part of it."""
 PERCENT = re.compile("%|percent")
-RATIO = re.compile(r"\s?(?:times|x|×|fold|-fold|배|倍)(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
+RATIO = re.compile(
+    r"\s?(?:times|x|×|fold|-fold|배|倍|ve[cz]es|fois|volte|mal|분의 ?(?:1|일)|分[の之](?:1|一))(?![A-Za-z0-9])",
+    re.IGNORECASE | re.ASCII,
+)
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 COUNTED = re.compile(rf"[0-9]|{NUMERAL}", re.IGNORECASE | re.ASCII)
 OF_SIDES = ("stride", "padding", "kernel", "windows")
@@ -106,7 +109,7 @@ class _Sentence:
             key = ""
         if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):
             return self.unsaid(at, outside)
-        network, named = self.subjects.network(at, last, key)
+        network, named = self.subjects.network(at, last)
         if key == "depth" and (group := group_before(self.row, at)) is not None:  # convolutional layers: 13 layers
             return Claim(token.start, token.end, outside, "count", network, group, firm=False)
         late = (
@@ -195,7 +198,7 @@ class _Sentence:
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and not self.doubtful(at):
-            network, named = self.subjects.network(at, at, "params")
+            network, named = self.subjects.network(at, at)
             totals = {each.key for each in self.row if each.key in TOTALS}
             if network is None or (network.object and not named):  # it has many parameters (138M)
                 inside = any(each.text == "(" for each in self.row[max(0, at - 3) : at]) and totals == {"params"}
@@ -265,7 +268,9 @@ class _Sentence:
         near = [each for each in range(before + 1, at) if row[each].kind == "part"]
         following = [each for each in range(last + 1, behind) if row[each].kind == "part"]
         if following and all(
-            each.text in OF or each.text in THE or each.text in ("its", "this", "only", "alone")
+            each.text in OF
+            or each.text in THE
+            or each.text in ("its", "this", "only", "alone", "are", "is", "lie", "sit")
             for each in row[last + 1 : following[0]]
         ):
             return row[following[0]].part, True

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from math import prod
 
 from cnnstat.documents.reading import blocks, kinds, lexicon
 from cnnstat.documents.reading.layers import MANY, Layer, layers_of
@@ -20,6 +22,12 @@ _LINK = r"\s?개?\s*(?:→|-{1,2}>|=>|⇒|➔|(?<=\s)>(?=\s)|\bto\b)\s*"
 CHAIN = re.compile(rf"(?<![A-Za-z0-9_.,/×+-])(?<!× ){ITEM}(?:{_LINK}{ITEM}){{2,30}}(?![0-9_/%]|[.,×]\s?[0-9]|\s?[×%])")
 ITEMS = re.compile(ITEM)
 """Figures that arrows join."""
+DENSE = re.compile(
+    rf"(?<![A-Za-z])(?:{lexicon.TYPES['linear']})[- ]?(?:layer|층|레이어|层|層)?\s?[:(（：]?\s?"
+    r"(?P<reads>[1-9][0-9]{1,4})\s?(?:→|-{1,2}>|=>|⇒|to)\s?(?P<makes>[1-9][0-9]{1,3})(?![0-9.,]|\s?(?:→|-{1,2}>|=>|⇒))",
+    lexicon.FLAGS,
+)
+"""What a fully connected layer reads and puts out: ``FC: 1024 → 1000``."""
 LISTED = re.compile(rf"(?<![A-Za-z0-9_)\]])\[\s?{ITEM}(?:\s?,\s?{ITEM}){{2,30}}\s?\](?!\s?[×xX*/])")
 """Figures that stand in brackets, as those of all layers of a kind."""
 _EXACT = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"
@@ -50,7 +58,7 @@ Found = tuple[int, int, str]
 
 def explains(text: str, start: int, end: int) -> bool:
     """Whether a sentence has figures that may explain each other."""
-    known = (CHAIN, LISTED, COUNTS, SUM, KERNELS, DEPTHS)
+    known = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS)
     found = any(each.search(text, start, end) for each in known)
     return found or stacked(text, start, end) or blocks.told(text, start, end) or kinds.told(text, start, end)
 
@@ -69,6 +77,8 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
         sides = [sides_of(item[0]) for item in items]
         queries = in_order(setup, sides, spatial=SPATIAL.search(text, start, match.start()) is not None)
         yield from ((*item.span(), f"{network}{query}") for item, query in zip(items, queries, strict=False))
+    for match in DENSE.finditer(text, start, end):
+        yield from between(match, network, layers_of(setup))
     for match in LISTED.finditer(text, start, end):
         items = list(ITEMS.finditer(text, *match.span()))
         said = [str(each.lastgroup) for each in lexicon.QUANTITY.finditer(text, start, match.start())]
@@ -208,3 +218,13 @@ def beside(layers: Sequence[Layer], kernels: Sequence[tuple[int, ...]]) -> list[
             every.setdefault(block, {}).setdefault(each.kernel, each.name)
     own = next((found for found in every.values() if all(each in found for each in kernels)), None)
     return [own[each] for each in kernels] if own is not None and len({*kernels}) == len(kernels) else []
+
+
+def between(match: re.Match[str], network: str, layers: Sequence[Layer]) -> Iterator[Found]:
+    """The neurons that a fully connected layer reads and puts out, if a network has such a layer."""
+    reads, makes = int(match["reads"]), int(match["makes"])
+    for before, each in pairwise(layers):
+        if each.type == "linear" and each.channels == makes and prod(each.source) == reads:
+            yield *match.span("reads"), f"{network}.{before.name}.neurons"
+            yield *match.span("makes"), f"{network}.{each.name}.neurons"
+            return

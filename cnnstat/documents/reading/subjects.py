@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cnnstat.documents.reading import lexicon
-from cnnstat.documents.reading.claim import TOTALS
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.tokens import Token
 
@@ -69,20 +68,19 @@ class Subjects:
 
     Attributes:
         networks: where they are named in its row of tokens.
-        orderly: the network of each figure in a sentence that says *respectively*.
-        lined: the network of each figure in lists as long as the list of the networks: ``8 and 16 layers``.
+        orderly: the network of each figure in a sentence that says *respectively*, or in lists as long as the list of
+            the networks: ``8 and 16 layers``.
     """
 
     def __init__(self, text: str, row: Sequence[Token]) -> None:
         self.text, self.row = text, row
         self.networks = [at for at, each in enumerate(row) if each.kind == "network"]
-        self.orderly = self.respectively() or self.against()
-        self.lined = self.orderly or self.in_lists()
+        self.orderly = self.respectively() or self.against() or self.in_lists()
 
-    def network(self, at: int, last: int, key: str = "") -> tuple[Mention | None, bool]:
-        """The network that a figure belongs to, which may count so and so, and whether the sentence says so."""
-        if at in (orderly := self.lined if key in TOTALS else self.orderly):
-            return orderly[at], True
+    def network(self, at: int, last: int) -> tuple[Mention | None, bool]:
+        """The network that a figure belongs to, and whether the sentence says so."""
+        if at in self.orderly:
+            return self.orderly[at], True
         if (behind := self.behind(last)) is not None:
             return behind, True
         before = [each for each in self.networks if each < at]

@@ -17,13 +17,14 @@ from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, labelled, 
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
 from cnnstat.documents.reading.implied import unit_of_column
-from cnnstat.documents.reading.layer_tables import INPUT, SHARED, layer_table
+from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.members import Columns, configured, members, of_label
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import kind_of
 from cnnstat.documents.reading.settings import altered, with_settings
 from cnnstat.documents.reading.shown import shown
+from cnnstat.documents.reading.stated import SHARED
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.errors import UsageError
