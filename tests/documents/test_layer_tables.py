@@ -250,3 +250,12 @@ def test_a_table_is_of_the_section_where_its_layers_are_and_not_of_the_last_sent
         "3:7M": "googlenet.params", "7:224×224×64": "vgg16.conv1_1.output_shape", "7:1,792": "vgg16.conv1_1.params",
         "8:112×112×64": "vgg16.pool1.output_shape", "9:138,357,544": "vgg16.params",
     }  # fmt: skip
+
+
+def test_a_table_below_a_network_that_is_not_in_the_catalog_is_not_its_section_s(
+    told: Callable[..., dict[str, str]],
+) -> None:
+    rows = "| conv1 | 55×55×96 |\n| pool1 | 27×27×96 |\n| conv2 | 27×27×256 |\n| conv3 | 13×13×384 |\n"
+    above = "# AlexNet\n\nZFNet changes some sizes.\n\n| Layer | Output |\n|---|---|\n"
+    assert told(above + rows) == {}
+    assert told(above.replace("ZFNet", "It") + rows) != {}

@@ -120,7 +120,8 @@ class _Table:
         if len(named) == 1 and named[0] and is_total(named[0][0].text.text):  # the last row says whose layers these are
             topic = self.of(next(cell.names[0] for cell in named[0] if cell.names))
             named = []
-        topics = [topic] if topic is not self.topic else dict.fromkeys((topic, *self.reader.context.around()))
+        around = self.reader.context.around() if topic is self.topic and topic.networks else []
+        topics = dict.fromkeys((topic, *around))  # not where it is a network that the catalog does not have
         layers = None if across or named else layer_table(self.reader, [*topics], self.titles, self.said, rows)
         if layers is not None and layers.another:
             return
