@@ -187,8 +187,11 @@ class Writer:
         made, params, last = self.known.of(layer, x, y)[self.training]
         if not made:
             return inputs[0]
-        width, single = self.values[inputs[0]].width, made[0].single
-        values = [self.cast(name, each, max(width, SINGLE)) for each in inputs] if single else list(inputs)
+        values, single = list(inputs), made[0].single
+        if single:
+            (source,) = inputs
+            width = self.values[source].width
+            values = [self.cast(name, source, max(width, SINGLE))]
         for number, operation in enumerate(made, 1):
             taken = [values[each] for each in operation.reads]
             if not taken and not operation.once:
@@ -210,7 +213,7 @@ class Writer:
         trained: bool = False,
     ) -> int:  # fmt: skip
         """Write an operation, behind casts where it takes products of another type; returns the value of its result."""
-        if overwrites and taken[0] in self.views:
+        if overwrites and not self.views.isdisjoint(taken):
             # Autograd copies the gradient of what is viewed, and then that of the view.
             operation = operation._replace(scratch=operation.scratch + 2 * operation.result)
         width = max([self.values[each].width for each in taken]) if taken else self.widths.each

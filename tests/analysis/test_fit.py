@@ -69,6 +69,9 @@ def seen_of(analysis: cnnstat.Analysis) -> tuple[int, int]:
         ),
         ("- {type: conv, filters: 1, kernel: 2, stride: 3, dilation: 2}", 9, (9, 9)),
         ("- {type: conv, filters: 1, kernel: 2, stride: 4, dilation: 2}", 9, (7, 7)),
+        # Two windows along both sides, of which the last reaches beyond the shorter one.
+        ("- {type: maxpool, kernel: 3, stride: 2, ceil_mode: true}", (4, 5), (4, 5)),
+        ("- {type: maxpool, kernel: 3, stride: 2, ceil_mode: true}", (5, 4), (5, 4)),
     ],
 )  # fmt: skip
 def test_what_is_seen_by_hand(layers: str, size: Any, expected: tuple[int, int], lines: Lines) -> None:
@@ -284,6 +287,27 @@ def test_layers_with_the_same_window_are_fitted_once(lines: Lines, monkeypatch: 
     monkeypatch.setattr("cnnstat.analysis.fit.axis_fit", counted)
     fit_at(network, range(4, 12))
     assert len(met) == 2  # rows and columns are one array
+
+
+def test_windows_that_skip_cells_by_counting() -> None:
+    """What lies behind the last reach and a gap as between windows is not read; where nothing is, no cell is."""
+    met = set()
+    for kernel, stride, before, dilation, size in product((1, 2, 3), (1, 3, 6), (0, 2, 4), (1, 3), (1, 2, 5, 7)):
+        axis = Axis(kernel, stride, before, 0, dilation)
+        span = dilation * (kernel - 1) + 1
+        if size + before < span:
+            continue
+        outputs = (size + before - span) // stride + 1
+        read = {
+            window * stride + tap * dilation - before for window in range(outputs) for tap in range(kernel)
+        } & {*range(size)}  # fmt: skip
+        reach = (outputs - 1) * stride + span - before
+        skipping = dilation > 1 or stride > kernel
+        behind = max(0, size - reach - max(0, stride - span))
+        expected = size if skipping and not read else behind
+        assert axis_fit(size, outputs, axis).unread == expected, (axis, size)
+        met.add((bool(read), behind > 0))
+    assert met == {(True, False), (True, True), (False, False), (False, True)}
 
 
 def axis_of(choice: random.Random) -> Axis:

@@ -298,3 +298,18 @@ def test_words_behind_a_figure(text: str, low: Fraction, high: Fraction, bound: 
 )
 def test_half_a_unit_of_zeros_rounds_either_way(value: int, expected: Fit) -> None:
     assert Precision().fit(read_figure("650,000"), value) == expected
+
+
+@pytest.mark.parametrize(
+    ("fit", "agrees", "right", "close"),
+    [
+        (Fit("exact"), True, True, True),
+        (Fit("rounds"), True, True, True),
+        (Fit("rounds", Fraction(10)), True, True, False),
+        (Fit("truncated"), True, False, True),
+        (Fit("truncated", Fraction(10)), True, False, False),
+        (Fit(""), False, False, False),
+    ],
+)
+def test_what_an_agreement_says(fit: Fit, agrees: bool, right: bool, close: bool) -> None:
+    assert [bool(fit), fit.right, fit.close] == [agrees, right, close]

@@ -8,10 +8,23 @@ from fractions import Fraction
 import pytest
 
 from cnnstat.claims.trials import ratio
-from cnnstat.printed import Figure, Fit, Precision, read_figure
+from cnnstat.printed import Figure, Fit, Precision, at_most, read_figure
+from cnnstat.printed.figure import within_half
 from cnnstat.printed.precision import HUNDRED, LARGE
 
 Exact = int | Fraction
+SMALL = sorted({Fraction(above, below) for above in range(-7, 8) for below in range(1, 5)})
+"""All fractions of a few numbers, also equal ones and those that differ least."""
+
+
+def test_comparisons_of_fractions() -> None:
+    for one in SMALL:
+        for two in SMALL:
+            assert at_most(one, two) is (one <= two)
+            assert at_most(int(one), two) is (int(one) <= two)
+            assert at_most(one, int(two)) is (one <= int(two))
+            for unit in (Fraction(1, 3), Fraction(3, 2), Fraction(2)):
+                assert within_half(one, two, unit) is (abs(one - two) <= unit / 2)
 
 
 def allowed(figure: Figure, value: Exact) -> bool:

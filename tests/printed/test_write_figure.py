@@ -79,6 +79,8 @@ def test_numbers(text: str, value: Value, expected: str) -> None:
         ("only about 2600", 2_543, "only about 2500"),
         ("about 2600", 2_034, "about 2000"),
         ("about 2600", 240, "about 240"),  # two digits at least
+        ("about 65,000", 10_060, "about 10,000"),  # which are here
+        ("about 65,000", 9_440, "about 9,400"),  # and not here
         ("≈ 2.5 million", 61_234_567, "≈ 61.2 million"),
         ("about 2000", 2034, "about 2000"),
         ("~600 million", 634_567_890, "~630 million"),
