@@ -234,6 +234,21 @@ def test_vectors_that_meet_are_compared_at_each_size(write_spec: Callable[[str],
     assert list(sizes_of(path, list(range(2, 9))).runs) == [side % 2 == 0 for side in range(2, 9)]
 
 
+@pytest.mark.parametrize("order", ["a, b", "b, a"])
+def test_a_vector_of_one_length_meets_one_that_grows(order: str, lines: Lines) -> None:
+    """16 features and n²: they may be added at n = 4 only, whichever stands first and whatever the last size is."""
+    network = lines(
+        f"""
+        - {{name: g, type: global_avgpool}}
+        - {{name: v, type: flatten}}
+        - {{name: a, type: linear, features: 16}}
+        - {{name: b, type: flatten, from: input}}
+        - {{name: m, type: add, from: [{order}]}}
+    """, size=4, channels=1).network  # fmt: skip
+    for sides in ([2, 3, 4, 5], [2, 3, 4]):
+        assert fit_at(network, sides)[0] == sweep(lambda _: network, network, sides).runs == [n == 4 for n in sides]
+
+
 @pytest.mark.parametrize("strides", [(2, 4), (4, 2)])
 def test_the_jump_behind_a_merge_is_the_largest(strides: tuple[int, int], lines: Lines) -> None:
     """Two paths to one position, with steps of 2 and of 4 pixels: what follows moves by at most the larger."""

@@ -138,6 +138,23 @@ def test_work_at_many_sizes(layer: str, size: int, slow: float, counted: float, 
         assert spent(work) == pytest.approx(10 + (2 + (counted if swept else slow)) * 2 + more)
 
 
+@pytest.mark.parametrize(("at_once", "pieces"), [(0, 5), (7, 5), (13, 5), (14, 3), (34, 2), (35, 1)])
+def test_layers_and_sizes_looked_at_together(
+    at_once: int, pieces: int, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """So many as were allowed of seven layers at five sizes; of more layers than that one size at a time. Only where
+    all places are wanted does a sweep go over all sizes at once."""
+    network = lines(NET).network
+    monkeypatch.setattr("cnnstat.analysis.sweep.AT_ONCE", at_once)
+    sides, last = range(7, 12), 7 * (UNITS + RULES_RUN)
+    units = pytest.approx(10 * 7 * pieces + (2 + 7 / 500) * 5)
+    assert spent(lambda: fit_at(network, sides)) == units
+    assert spent(lambda: sides_with(network, sides, {})) == units
+    assert spent(lambda: sweep(lambda _: network, network, sides, only=())) - last == units
+    whole = pytest.approx(10 * 7 + (2 + 7 / 500) * 5)
+    assert spent(lambda: sweep(lambda _: network, network, sides)) - last == whole
+
+
 def test_at_which_sizes_nodes_have_an_output(lines: Lines) -> None:
     """c gives n − 2 rows and n − 1 columns, and p the half of these and a third of those: of inputs 1 to 8 all runs
     from 4 on."""
