@@ -214,7 +214,8 @@ def keyed_of(place: Place, rest: Sequence[str]) -> tuple[Keyed, str] | None:
             which = f"; which of its keys: {', '.join(found[0].keys)}?" if found[0].keys else ", which has no keys"
             raise UsageError(f"the {rest[0]} of {place.about} is {found[0].type}{which}")
         return found[0], key
-    return (own, rest[0]) if len(rest) == 1 and rest[0] in own.keys else None
+    key = ".".join(rest)
+    return (own, key) if key in own.keys else None
 
 
 def names_behind(place: Place) -> Iterable[str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnstat.errors import UsageError
 from cnnstat.printed import Fit, Precision, read_figure
+from cnnstat.printed.words import MULTIPLIERS
 from cnnstat.text import numbers
 
 M, K = 10**6, 10**3
@@ -148,6 +149,7 @@ def test_bounds() -> None:
         ("6억 0.5만", 600_005_400, "rounds", 0),
         ("1.5만 2천", 17_600, "truncated", 0),
         ("1.2345만 1천", 13_800, "rounds", 0),  # 13,345, to the last thousand
+        ("1.25만 1천", 13_999, "rounds", 0),  # 13,500, which is 13½ thousand
         ("159K", 159_500, "rounds", 0),  # halves go either way
         ("160K", 159_500, "rounds", 0),
         ("about 60,000", 65_000, "rounds", 0),
@@ -313,3 +315,29 @@ def test_half_a_unit_of_zeros_rounds_either_way(value: int, expected: Fit) -> No
 )
 def test_what_an_agreement_says(fit: Fit, agrees: bool, right: bool, close: bool) -> None:
     assert [bool(fit), fit.right, fit.close] == [agrees, right, close]
+
+
+def test_what_words_and_signs_stand_for() -> None:
+    powers = {
+        3: "thousand k 천", 4: "만 万 萬", 6: "million m 백만 百万", 7: "천만 千万", 8: "억 亿 億", 9: "billion b g",
+        10: "백억", 11: "천억", 12: "trillion t 조",
+    }  # fmt: skip
+    assert {word: 10**power for power, words in powers.items() for word in words.split()} == MULTIPLIERS
+    for word, factor in MULTIPLIERS.items():
+        assert read_figure(f"3{word}").value == 3 * factor
+    for place, letter in enumerate("kmgt", 1):
+        assert read_figure(f"3 {letter}B").value == 3 * 1000**place
+        assert read_figure(f"3 {letter}iB").value == 3 * 1024**place
+    counts = (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty"
+    )
+    for number, word in enumerate(counts.split()):
+        assert read_figure(f"{word} layers").value == number
+    for below, words in {
+        2: "half halves", 3: "third thirds", 4: "quarter quarters fourth fourths", 5: "fifth fifths", 6: "sixth sixths",
+        7: "seventh sevenths", 8: "eighth eighths", 9: "ninth ninths", 10: "tenth tenths",
+    }.items():  # fmt: skip
+        assert [read_figure(f"three {word}").value for word in words.split()] == [Fraction(3, below)] * len(
+            words.split()
+        )

@@ -153,6 +153,7 @@ def test_powers_of_ten(text: str, value: Value, expected: str | None) -> None:
         ("half", Fraction(26, 100), "one quarter"),
         ("Half", Fraction(1, 3), "One third"),
         ("a half", Fraction(1, 3), "a third"),
+        ("A half", Fraction(1, 3), "A third"),
         ("one quarter", Fraction(1, 2), "one half"),
         ("quarter", Fraction(1, 2), "half"),
         ("half", Fraction(1, 12), "1/12"),
@@ -177,6 +178,8 @@ def test_fractions_and_words(text: str, value: Value, expected: str | None) -> N
         ("6억3000만", 723_456_789, "7억2300만"),
         ("6억 3,000만 개", 23_456_789, "2,350만 개"),
         ("6억 3,000만 개", 700_004_000, "7억 개"),
+        ("6억 3,000만 개", 100_400_000, "1억 개"),  # a hundred millions are three digits
+        ("6억 3,000만 개", 99_440_000, "9,940만 개"),
         ("1조 2,000억 3,000만", 10**12 + 23_456_789, "1조 2,000만"),
         ("6억 3,000만", 1234, "0.123만"),
         ("6억 3,000만", 0, "0만"),

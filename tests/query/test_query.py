@@ -436,6 +436,22 @@ def test_every_explanation_ends_in_the_value() -> None:
         assert (found.title, found.result) == (query, numbers.value_text(evaluate(tree, BENCH).value))
 
 
+def test_figures_are_kept_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three, two can be kept: they stay while they are asked for, and a third one comes alone."""
+    monkeypatch.setattr("cnnstat.query.bench.MOST_KEPT", 2)
+    bench, found = Bench(), list[str]()
+
+    def ask(names: str) -> str:
+        found.clear()
+        for name in names:
+            assert bench.figure(name, lambda name=name: found.append(name) or name.upper()) == name.upper()  # type: ignore[misc]
+        return "".join(found)
+
+    assert ask("ababab") == "ab"
+    assert ask("c") == "c"
+    assert ask("cacb") == "ab"
+
+
 def test_completion() -> None:
     assert complete("alexn", BENCH)[:1] == ["alexnet"]
     assert complete("alexnet.conv", BENCH) == [f"alexnet.conv{number}" for number in range(1, 6)]
