@@ -81,7 +81,7 @@ REFUSED_INPUTS = [
      "expected a map (channels × height × width), got a flat vector of 6"),
     ("pad", {"padding": (-2, -2, 0, 0)}, Shape(6, 4, 9), "padding: cuts off all of a map of 4×9"),
     ("pad", {"padding": (0, 0, -9, 3)}, Shape(6, 4, 9), "padding: cuts off all of a map of 4×9"),
-    ("transpose", {"size": (2, 2)}, Shape(6, 4, 9), "size: 2×2 must have as many cells as 6 channels"),
+    ("transpose", {"size": (2, 4)}, Shape(6, 4, 9), "size: 2×4 must have as many cells as 6 channels"),
     ("softmax", {"parts": 4}, Shape(6, 4, 9), "parts: 4 must divide the 6 channels"),
     ("grn", {}, Shape(6, flat=True), "expected a map (channels × height × width), got a flat vector of 6"),
     ("channel_shuffle", {"groups": 2}, Shape(3, 4, 4), "groups: 2 must divide the 3 channels"),

@@ -800,6 +800,19 @@ def test_witnesses_with_fractions_and_truths(write_spec: Callable[[str], Path]) 
     ]
 
 
+def test_witnesses_speak_of_rows(write_spec: Callable[[str], Path]) -> None:
+    """Behind a window of three rows and one column a map of n² pixels has n − 2 rows and n columns."""
+    network = cnnstat.load(write_spec("""
+        input: {channels: 1, size: 8}
+        witnesses:
+          - {says: rows, formula: c, value: 6}
+        layers:
+          - {name: c, type: conv, filters: 1, kernel: [3, 1]}
+    """))  # fmt: skip
+    told = [text for _, text in witnesses.testimony(network, witnesses.testimonies(network, lambda _: network))]
+    assert told == ["side of c = 6: input 8"]
+
+
 WITNESSED = """
     input: {channels: 1, size: 8}
     witnesses:
