@@ -9,7 +9,7 @@ from hand_worked import CASES, Case
 
 from cnnstat.errors import LayerError
 from cnnstat.layers import TYPES, Layer
-from cnnstat.layers.base import Family, Pointwise
+from cnnstat.layers.base import POINT, Family, Ops, Parameters, Pointwise
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import infer
 
@@ -185,3 +185,8 @@ def test_families_are_those_of_every_type() -> None:
     assert {name for name, layer in TYPES.items() if not layer.lettered} == {
         "adaptive_avgpool", "adaptive_maxpool", "unavailable",
     }  # fmt: skip
+
+
+def test_what_is_not_said_is_nothing() -> None:
+    assert {*Parameters(), *Ops()} == {0}
+    assert POINT._asdict() == {"kernel": 1, "stride": 1, "before": 0, "after": 0, "dilation": 1, "up": 1}
