@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -441,10 +442,14 @@ def test_figures_are_kept_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("cnnstat.query.bench.MOST_KEPT", 2)
     bench, found = Bench(), list[str]()
 
+    def made(name: str) -> str:
+        found.append(name)
+        return name.upper()
+
     def ask(names: str) -> str:
         found.clear()
         for name in names:
-            assert bench.figure(name, lambda name=name: found.append(name) or name.upper()) == name.upper()  # type: ignore[misc]
+            assert bench.figure(name, partial(made, name)) == name.upper()
         return "".join(found)
 
     assert ask("ababab") == "ab"
