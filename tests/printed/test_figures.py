@@ -64,6 +64,9 @@ M, K = 10**6, 10**3
         ("950,000 to 5 million", 950 * K, 949_999.5, 5.5 * M),
         ("1000 to 5 million", 1000, 999.5, 5.5 * M),
         ("999 to 1000 million", 999 * M, 998.5 * M, 1000.5 * M),
+        ("2000 to 2000 million", 2000 * M, 1999.5 * M, 2000.5 * M),
+        ("1/8 = 12%", 0.12, 0.115, 0.125),  # half a unit apart
+        ("at most between about only 500", 500, 450, 550),  # a word of each kind, in any order
         ("only about 2.5 higher", 2.5, 2.4, 2.6),
         ("about 3x more", 3, 2.5, 3.5),
         ("29MB", 29 * M, 28.5 * M, 29.5 * M),
@@ -239,6 +242,10 @@ def test_shapes_and_equations() -> None:
         ("60,96,224", "'60,96,224': groups of digits have three each, as 60,965,224"),
         ("55×55×96 = 253,440", "'55×55×96 = 253,440': the two sides are not equal: 290400 and 253440"),
         ("5 to 3 million", "'5 to 3 million': the second end of a range is smaller than its first"),
+        ("1 to 1/2", "'1 to 1/2': the second end of a range is smaller than its first"),
+        ("50% to 20%", "'50% to 20%': the second end of a range is smaller than its first"),
+        ("1/8 = 11%", "'1/8 = 11%': the two sides are not equal: 0.125 and 0.11"),
+        ("at most between about only about only 5", "expected a figure such as"),
         ("61.1M or thereabouts", "'61.1M or thereabouts': unknown word 'or'"),
         ("6.5 maps 28x28", "'6.5 maps 28x28': unknown word '28x28'"),
         ("1e99", "expected a figure such as 61.1M, 60,965,224 or 6,000만, got '1e99', which is too large or too small"),
