@@ -350,6 +350,15 @@ def test_the_last_cell_that_windows_read(searched: int, monkeypatch: pytest.Monk
         assert {cell for cell in range(size + 9) if bits >> cell & 1} == set(inside)
 
 
+@pytest.mark.parametrize(("axis", "found"), [
+    (Axis(64, 67, 0, 0, 66), 64), (Axis(65, 67, 0, 0, 64), 64), (Axis(65, 67, 0, 0, 66), -1), (Axis(99, 65, 0, 0, 66), -1),
+])  # fmt: skip
+def test_up_to_which_period_each_step_is_taken(axis: Axis, found: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """64 steps along the windows or along the taps; a longer search is told by remainders."""
+    monkeypatch.setattr("cnnstat.analysis.fit.last_of_many", lambda size, axis, needed: -1)
+    assert (last_read(10**4, axis, 1) == -1) == (found == -1)
+
+
 def test_the_last_cell_of_windows_with_long_periods() -> None:
     """Stride and dilation that share no divisor: the cells that are read repeat only after a hundred thousand."""
     axis, size = Axis(1_000_003, 100_037, 5, 0, 100_033), 10**9 + 7

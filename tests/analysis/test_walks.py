@@ -14,7 +14,7 @@ import cnnstat
 from cnnstat.analysis.flow import Flow
 from cnnstat.analysis.memory import IDLE, STEP
 from cnnstat.analysis.repeated import MisfitError, Walks
-from cnnstat.analysis.sweep import features_of, fit_at, looked_at, sides_with, sweep
+from cnnstat.analysis.sweep import features_of, fit_at, is_small, looked_at, sides_with, sweep
 from cnnstat.analysis.walk import RULES_RUN, UNITS, analyze_network
 from cnnstat.effort import Effort
 from cnnstat.errors import SpecError, UsageError
@@ -312,3 +312,22 @@ def test_which_layers_are_asked_at_each_size(lines: Lines) -> None:
         - {name: m, type: concat, from: [a, b]}
     """
     assert looked_at(lines(alike).network) == 1  # a and b are equal
+
+
+def test_eight_sizes_tell_which_merges_are_asked_at_each(lines: Lines) -> None:
+    """⌊n/8⌋ and ⌊(n − 8)/16⌋ + 1 rows are one from n = 8 to 15, and at 16 two and one."""
+    network = lines("""
+        - {name: a, type: maxpool, kernel: 8, from: input}
+        - {name: b, type: maxpool, kernel: 8, stride: 16, from: input}
+        - {name: m, type: concat, from: [a, b]}
+    """).network  # fmt: skip
+    assert [looked_at(replace(network, input=Shape(3, side, side))) for side in (8, 9)] == [0, 1]
+
+
+def test_from_which_size_on_numbers_are_large(lines: Lines) -> None:
+    """Up to 2⁶², of elements of a map and of multiply-accumulates, which are asked only where totals are."""
+    network = lines("- {type: conv, filters: 1, kernel: 1, bias: false}", size=8, channels=1).network
+    assert [is_small(network, side) for side in (2**31 - 1, 2**31)] == [True, False]
+    wide = lines("- {type: conv, filters: 1, kernel: 1, bias: false}", size=8, channels=4).network
+    for side, counted in ((2**30 - 1, True), (2**30, False)):
+        assert [is_small(wide, side), is_small(wide, side, counted=True)] == [True, counted]
