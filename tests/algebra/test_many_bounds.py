@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cnnstat.algebra import arithmetic
 from cnnstat.algebra.arithmetic import divisors, multiple, plain
 from cnnstat.algebra.elementwise import are_among, below, greatest
-from cnnstat.algebra.many import SAFE, DivergingError, Many, added, aligned, divided, lifted, multiplied, scaled
+from cnnstat.algebra.many import DivergingError, Many, added, aligned, divided, lifted, multiplied, scaled
 from cnnstat.spec.functions import FUNCTIONS
 
 LARGER: Any = arithmetic.larger
@@ -22,6 +22,7 @@ MOST: Any = arithmetic.most
 """Functions that many numbers have registered their own version of."""
 rows = st.lists(st.integers(-9, 9), min_size=2, max_size=4)
 SMALL, LARGE = numpy.dtype("int64"), numpy.dtype(object)
+SAFE = 2**62
 
 
 def along(*values: int | Fraction) -> Many:

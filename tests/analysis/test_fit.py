@@ -351,7 +351,8 @@ def test_the_last_cell_that_windows_read(searched: int, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(("axis", "found"), [
-    (Axis(64, 67, 0, 0, 66), 64), (Axis(65, 67, 0, 0, 64), 64), (Axis(65, 67, 0, 0, 66), -1), (Axis(99, 65, 0, 0, 66), -1),
+    (Axis(64, 67, 0, 0, 66), 64), (Axis(65, 67, 0, 0, 64), 64),
+    (Axis(65, 67, 0, 0, 66), -1), (Axis(99, 65, 0, 0, 66), -1),
 ])  # fmt: skip
 def test_up_to_which_period_each_step_is_taken(axis: Axis, found: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """64 steps along the windows or along the taps; a longer search is told by remainders."""

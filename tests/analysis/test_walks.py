@@ -12,16 +12,17 @@ from random_networks import networks
 
 import cnnstat
 from cnnstat.analysis.flow import Flow
-from cnnstat.analysis.memory import IDLE, STEP
 from cnnstat.analysis.repeated import MisfitError, Walks
 from cnnstat.analysis.sweep import features_of, fit_at, is_small, looked_at, sides_with, sweep
-from cnnstat.analysis.walk import RULES_RUN, UNITS, analyze_network
+from cnnstat.analysis.walk import analyze_network
 from cnnstat.effort import Effort
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 
 Lines = Callable[..., cnnstat.Analysis]
+UNITS, RULES_RUN, IDLE, STEP = 2.5, 4, 1.5, 3
+"""Of work: of a layer, of its rules, of its operations at inference and in training."""
 NET = """
     - {name: a, type: conv, filters: 4, kernel: 3, norm: batchnorm, activation: relu}
     - {name: p, type: maxpool, kernel: 2}

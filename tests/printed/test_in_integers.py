@@ -10,7 +10,6 @@ import pytest
 from cnnstat.claims.trials import ratio
 from cnnstat.printed import Figure, Fit, Precision, at_most, read_figure
 from cnnstat.printed.figure import within_half
-from cnnstat.printed.precision import HUNDRED, LARGE
 
 Exact = int | Fraction
 SMALL = sorted({Fraction(above, below) for above in range(-7, 8) for below in range(1, 5)})
@@ -41,7 +40,7 @@ def is_cut(figure: Figure, value: Exact, unit: Fraction) -> bool:
 
 
 def unit_of(precision: Precision, figure: Figure) -> Fraction:
-    rounded = figure.round >= HUNDRED and abs(figure.value) >= LARGE
+    rounded = figure.round >= 100 and abs(figure.value) >= 10_000
     return figure.round if precision.zeros and rounded else figure.step
 
 
