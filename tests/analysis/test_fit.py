@@ -277,6 +277,7 @@ def test_a_merge_of_patterns_with_different_jumps_is_that_of_the_first_outputs(l
 
 @pytest.mark.parametrize("axis", [
     Axis(5, 1, 2, 2, 1, 2), Axis(5, 1), Axis(3, 2, 1, 1), Axis(3, 1, 0, 0, 4), Axis(2, 5), Axis(4, 7, 3, 0, 1, 4),
+    Axis(2, 1, 6, 0, 1, 3),
 ])  # fmt: skip
 def test_of_no_outputs_nothing_is_read(axis: Axis) -> None:
     assert axis_read(8, 10, axis, True, 0) == 0

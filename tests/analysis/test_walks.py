@@ -172,6 +172,8 @@ def test_work_without_numpy_is_counted_too(lines: Lines, monkeypatch: pytest.Mon
     network = lines(NET).network
     monkeypatch.setattr("cnnstat.analysis.sweep._numpy", lambda: None)
     assert spent(lambda: fit_at(network, range(7, 12))) == 2 * 7 * 5
+    padded = lines("- {type: pad, padding: 1}").network
+    assert looked_at(padded) == 0  # each is, and that is counted already
 
 
 def test_maps_that_are_too_many_at_too_many_sizes(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:

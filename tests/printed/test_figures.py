@@ -242,6 +242,7 @@ def test_shapes_and_equations() -> None:
         ("60,96,224", "'60,96,224': groups of digits have three each, as 60,965,224"),
         ("55×55×96 = 253,440", "'55×55×96 = 253,440': the two sides are not equal: 290400 and 253440"),
         ("5 to 3 million", "'5 to 3 million': the second end of a range is smaller than its first"),
+        ("999 to 5 million", "'999 to 5 million': the second end of a range is smaller than its first"),
         ("1 to 1/2", "'1 to 1/2': the second end of a range is smaller than its first"),
         ("50% to 20%", "'50% to 20%': the second end of a range is smaller than its first"),
         ("1/8 = 11%", "'1/8 = 11%': the two sides are not equal: 0.125 and 0.11"),
