@@ -174,19 +174,21 @@ class Writer:
         sources = tuple(self.network.input if source == INPUT else self.shapes[source] for source in node.inputs)
         x = node.layer.input_of(sources)
         left_out = Softmax if scores else ()
-        result = inputs[0]
+        values = inputs
         if not isinstance(node.layer, left_out):
-            result = self.layer(node.layer, node.name, inputs, x, y)
+            values = [self.layer(node.layer, node.name, inputs, x, y)]
         for follower, overwrites in zip(node.followers, overwriting(node), strict=True):
             if not isinstance(follower, left_out):
-                result = self.layer(follower, node.name, [result], y, y, overwrites)
+                values = [self.layer(follower, node.name, values, y, y, overwrites)]
+        (result,) = values
         return result
 
     def layer(self, layer: AnyLayer, name: str, inputs: list[int], x: Any, y: Shape, overwrites: bool = False) -> int:
         """Write the operations of a layer; returns the value of its output."""
         made, params, last = self.known.of(layer, x, y)[self.training]
         if not made:
-            return inputs[0]
+            (result,) = inputs
+            return result
         values, single = list(inputs), made[0].single
         if single:
             (source,) = inputs
