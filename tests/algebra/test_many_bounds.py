@@ -228,6 +228,7 @@ def test_the_largest_of_many_and_of_plain_numbers() -> None:
 def test_functions_of_plain_and_of_many_numbers(name: str) -> None:
     apply = FUNCTIONS[name][0]
     assert apply(20, along(8, 64)).spread((2,)) == [apply(20, 8), apply(20, 64)]
+    assert apply(20, along(8, 16)).spread((2,)) == [apply(20, 8), apply(20, 16)]  # one is rounded up by a step more
     assert apply(along(20, 37), 8).spread((2,)) == [apply(20, 8), apply(37, 8)]
     assert apply(along(20, 37), along(8, 3)).spread((2,)) == [apply(20, 8), apply(37, 3)]
 
