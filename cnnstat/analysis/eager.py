@@ -174,21 +174,26 @@ class Writer:
         sources = tuple(self.network.input if source == INPUT else self.shapes[source] for source in node.inputs)
         x = node.layer.input_of(sources)
         left_out = Softmax if scores else ()
-        result = inputs[0]
+        values = inputs
         if not isinstance(node.layer, left_out):
-            result = self.layer(node.layer, node.name, inputs, x, y)
+            values = [self.layer(node.layer, node.name, inputs, x, y)]
         for follower, overwrites in zip(node.followers, overwriting(node), strict=True):
             if not isinstance(follower, left_out):
-                result = self.layer(follower, node.name, [result], y, y, overwrites)
+                values = [self.layer(follower, node.name, values, y, y, overwrites)]
+        (result,) = values
         return result
 
     def layer(self, layer: AnyLayer, name: str, inputs: list[int], x: Any, y: Shape, overwrites: bool = False) -> int:
         """Write the operations of a layer; returns the value of its output."""
         made, params, last = self.known.of(layer, x, y)[self.training]
         if not made:
-            return inputs[0]
-        width, single = self.values[inputs[0]].width, made[0].single
-        values = [self.cast(name, each, max(width, SINGLE)) for each in inputs] if single else list(inputs)
+            (result,) = inputs
+            return result
+        values, single = list(inputs), made[0].single
+        if single:
+            (source,) = inputs
+            width = self.values[source].width
+            values = [self.cast(name, source, max(width, SINGLE))]
         for number, operation in enumerate(made, 1):
             taken = [values[each] for each in operation.reads]
             if not taken and not operation.once:
@@ -210,7 +215,7 @@ class Writer:
         trained: bool = False,
     ) -> int:  # fmt: skip
         """Write an operation, behind casts where it takes products of another type; returns the value of its result."""
-        if overwrites and taken[0] in self.views:
+        if overwrites and not self.views.isdisjoint(taken):
             # Autograd copies the gradient of what is viewed, and then that of the view.
             operation = operation._replace(scratch=operation.scratch + 2 * operation.result)
         width = max([self.values[each].width for each in taken]) if taken else self.widths.each

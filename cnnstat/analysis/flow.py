@@ -105,7 +105,7 @@ def suits(
     """
     good = (y.height >= 1) & (y.width >= 1) & (y.elements <= MOST_ELEMENTS)
     array: Any = next((side for shape in (*inputs, y) for side in shape if hasattr(side, "tolist")), None)
-    long = inputs[0].flat and hasattr(inputs[0].channels, "tolist")
+    long = any(hasattr(shape.channels, "tolist") for shape in inputs)  # vectors as long as the image is large
     if array is None:
         return good and checked(layer, followers, inputs, y), False
     if not (long or any(each.sized for each in (layer, *followers))):

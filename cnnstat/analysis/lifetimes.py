@@ -128,7 +128,7 @@ class Lifetimes:
         if keeps and saves in INPUTS:
             # What is overwritten is copied before.
             kept += [self._make(call.name, value)] if call.overwrites else map(held, self._taken(call))
-        made = held(self._storages[call.inputs[0]]) if shares else self._make(call.name, value)
+        made = held(*self._taken(call)) if shares else self._make(call.name, value)
         self._storages[call.result] = made
         if keeps and saves in OUTPUTS:
             kept.append(held(made))
@@ -141,8 +141,6 @@ class Lifetimes:
 
     def _taken(self, call: Call) -> Iterable[Storage]:
         """The blocks of memory that an operation takes, each once."""
-        if len(call.inputs) == 1:
-            return [self._storages[call.inputs[0]]]
         return {id(each): each for each in map(self._storages.__getitem__, call.inputs)}.values()
 
     def _backward(self, kept: list[list[Storage]]) -> None:

@@ -114,8 +114,9 @@ def audit(claims: Iterable[Claim], bench: Bench, tell: Callable[[int], object] =
 
 def tried(claim: Claim, bench: Bench) -> Row | None:
     """The value of a claim's query, and if that is not the printed figure, the readings that yield it."""
-    if claim.query is None or claim.printed is None:
+    if claim.query is None:
         return None
+    assert claim.printed is not None
     try:
         held = as_it_stands(claim.query, claim.printed, bench)
         if not held.fit.right:

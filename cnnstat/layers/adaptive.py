@@ -62,7 +62,7 @@ class AdaptivePool(Weightless[Shape]):
         # Window i starts at ⌊i·size/outputs⌋. If the size does not divide evenly, the windows differ. This is the
         # widest: one cell more than ⌈size/outputs⌉, unless the remainder divides the outputs.
         rest = size % outputs
-        widest = size // outputs + (rest > 0) * (1 + (outputs % (rest + (rest == 0)) > 0))
+        widest = size // outputs + (rest > 0) * (1 + (outputs % larger(rest, 1) > 0))
         if outputs == 1:
             return Axis(size)  # a single window takes no steps: the pool is a global one
         # If they are not equally far apart, the stride is rounded up, so that no receptive field comes out too small.

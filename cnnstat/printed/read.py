@@ -184,20 +184,18 @@ def read_words(text: str, whole: str) -> tuple[Part, str]:
 def read_scaled(digits: str, rest: str, whole: str) -> tuple[Part, str]:
     """A number with its multiplier; Korean ones may follow each other: ``6억 3,000만``."""
     total: Part | None = None
-    last = Fraction(0)
     while True:
         if hundreds := re.match(HUNDREDS, rest):
             digits, rest = f"{digits}{hundreds[0].strip(' 천')}", rest[hundreds.end() :]
         word = PREFIXED.match(rest) or re.match(rf"\s*({MYRIADS}|[A-Za-z]+)", rest)
         size = SIZED.match(rest)
         factor = BYTES[size[1].lower()] if size else MULTIPLIERS.get(word[1].lower(), 1) if word else 1
-        korean = bool(word and factor > 1 and not word[1].isascii())
+        korean = word and not word[1].isascii()
         if word and factor > 1:
             rest = f" bytes{rest[size.end() :]}" if size else rest[word.end() :]
         part = scaled(digits, Fraction(factor))
-        if total is not None and part.multiplier >= last:
+        if total is not None and part.multiplier >= total.multiplier:
             raise UsageError(f"expected Korean units in falling order, as 6억 3,000만, got {shown(whole)}")
-        last = part.multiplier
         total = part if total is None else together(total, part)
         following = re.match(rf"\s*({NUMBER})(?=\s*(?:{MYRIADS}|$|개|个|個))", rest) if korean else None
         if not following:

@@ -232,12 +232,12 @@ def precision(printed: Figure, compound: bool = False) -> tuple[Fraction, int]:
     coarse = step
     while step == printed.multiplier and whole % (10 * coarse) == 0:
         coarse *= 10
-    finer, single = max(step, coarse / 10), whole < 10 * coarse
+    finer, digits = max(step, coarse / 10), lead(whole / coarse) + 1
     if printed.about:  # what read.margin allows: a whole unit of the last nonzero digit, at most a tenth
-        return (finer if single else step if whole >= 10**MOST * coarse and not compound else coarse), 10
+        return (finer if digits == 1 else step if digits > MOST and not compound else coarse), 10
     if compound:
         return max(step, min(printed.round, Fraction(10) ** (lead(whole) - 2))), 100
-    return (finer if single and printed.round == step else printed.round), 1
+    return (finer if digits == 1 and printed.round == step else printed.round), 1
 
 
 def roundings(printed: Figure, size: Fraction, places: int, unit: Fraction, least: int) -> Numbers:

@@ -81,7 +81,7 @@ class Bench:
 
     def figure(self, reference: Hashable, find: Callable[[], Made]) -> Made:
         """The figure that a reference names, found once: a search among conventions asks for the same ones often."""
-        if len(self._figures) >= MOST_KEPT:
+        if len(self._figures) >= MOST_KEPT and reference not in self._figures:
             self._figures.clear()
         found: Made = once(self._figures, reference, find)
         return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
@@ -123,28 +124,22 @@ def selected(
             raise UsageError(f"{shown(text)}: there is no layer type {shown(word)}{nearest_type(word, known)}")
     chosen = templates.intersection(selector.words)
     spend((len(layers) + len(blocks)) * (1 + len(selector.conditions)) / 20)
-    inside = Inside(path for path, template in blocks.items() if template in chosen)
-    found = [each for each in layers if each.type in selector.words or inside.holds(each.name)]
+    inside = inside_of(path for path, template in blocks.items() if template in chosen)
+    found = [each for each in layers if each.type in selector.words or inside(each.name)]
     for key, value in selector.conditions:
         found = filtered(found, selector, key, value, text)
     return found
 
 
-class Inside:
-    """Tells which layers are inside some blocks; remembers the answer for every block around a layer."""
+def inside_of(blocks: Iterable[str]) -> Callable[[str], bool]:
+    """Tells which paths lie inside some blocks, or are one; the answer is remembered for all that lead to a layer."""
+    chosen = frozenset(blocks)
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._known = dict.fromkeys(paths, True)
+    @cache
+    def inside(path: str) -> bool:  # no path has more than 50 parts
+        return path in chosen or (bool(path) and inside(path.rpartition(".")[0]))
 
-    def holds(self, name: str) -> bool:
-        above: list[str] = []
-        path = name.rpartition(".")[0]
-        while path and path not in self._known:
-            above.append(path)
-            path = path.rpartition(".")[0]
-        found = self._known.get(path, False)
-        self._known.update(dict.fromkeys(above, found))
-        return found
+    return inside
 
 
 def templates_of(blocks: Mapping[str, str]) -> set[str]:
@@ -214,7 +209,8 @@ def keyed_of(place: Place, rest: Sequence[str]) -> tuple[Keyed, str] | None:
             which = f"; which of its keys: {', '.join(found[0].keys)}?" if found[0].keys else ", which has no keys"
             raise UsageError(f"the {rest[0]} of {place.about} is {found[0].type}{which}")
         return found[0], key
-    return (own, rest[0]) if len(rest) == 1 and rest[0] in own.keys else None
+    key = ".".join(rest)
+    return (own, key) if key in own.keys else None
 
 
 def names_behind(place: Place) -> Iterable[str]:

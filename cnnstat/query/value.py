@@ -92,11 +92,15 @@ def named_figure(reference: Reference, bench: Bench) -> Figure:
     place, rest = place_of(reference, bench)
     if place.selector and not place.layers:
         raise UsageError(f"{shown(reference.text)}: no layer is {place.selector}")
-    found = keyed_of(place, rest)
-    if found is not None:
+    for length in (len(rest), 2, 1):
+        found = keyed_of(place, rest[:length])
+        if found is None:
+            continue
         keyed, key = found
         if key not in keyed.keys:
             raise UsageError(f"{shown(reference.text)}: there is no key {shown(key)}{nearest(key, keyed.keys)}")
+        if rest[length:]:
+            raise UsageError(f"{shown(reference.text)}: {'.'.join(rest[:length])} is a figure, nothing comes behind it")
         return Figure(place, key, keyed)
     known = figures_of(place)
     if not rest:

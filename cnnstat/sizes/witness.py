@@ -91,7 +91,8 @@ def testimonies(network: Network, load: Load) -> list[Testimony]:
 
 def testify(word: str, network: Network, load: Load) -> Testimony:
     """The inputs that the figures imply under one rounding; the whole network is tried only where it matters."""
-    sides = range(1, most_tried(network) + 1)
+    most = most_tried(network)
+    sides = range(1, most + 1)
     tried = sweep(load, beginning(network), sides)
     known = outputs_of(network, tried)
     inputs = [
@@ -100,7 +101,7 @@ def testify(word: str, network: Network, load: Load) -> Testimony:
     ]
     of_layers = [each.names != {"input"} for each in network.witnesses]
     wanted = sorted({side for each, of in zip(inputs, of_layers, strict=True) if of for side in each})
-    fitting = sweep(load, network, wanted or [max(sides)])  # a sweep needs at least one size
+    fitting = sweep(load, network, wanted or [most])  # a sweep needs at least one size
     runs = {side for side, good in zip(fitting.sides, fitting.runs, strict=True) if good}
     inputs = [
         [side for side in each if side in runs or not of] for each, of in zip(inputs, of_layers, strict=True)

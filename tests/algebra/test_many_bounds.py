@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from cnnstat.algebra import arithmetic
 from cnnstat.algebra.arithmetic import divisors, multiple, plain
 from cnnstat.algebra.elementwise import are_among, below, greatest
-from cnnstat.algebra.many import SAFE, DivergingError, Many, added, aligned, divided, lifted, multiplied, scaled
+from cnnstat.algebra.many import DivergingError, Many, added, aligned, divided, lifted, multiplied, scaled
 from cnnstat.spec.functions import FUNCTIONS
 
 LARGER: Any = arithmetic.larger
@@ -22,6 +23,7 @@ MOST: Any = arithmetic.most
 """Functions that many numbers have registered their own version of."""
 rows = st.lists(st.integers(-9, 9), min_size=2, max_size=4)
 SMALL, LARGE = numpy.dtype("int64"), numpy.dtype(object)
+SAFE = 2**62
 
 
 def along(*values: int | Fraction) -> Many:
@@ -64,6 +66,15 @@ def test_bounds_hold(one: list[int], two: list[int], over: int, other: int) -> N
     assert left.at_most() >= max(abs(int(each)) for each in left.numerators.ravel())
 
 
+@pytest.mark.parametrize("other", [1, 2, 3, -1, -2, Fraction(1, 2), Fraction(3, 2)])
+def test_quotients_and_remainders_of_one_number(other: int | Fraction) -> None:
+    for values in ((-5, 0, 1, 2, 7), (Fraction(-5, 2), Fraction(1, 3), 4)):
+        many, count = along(*values), len(values)
+        for found, operation in ((many % other, operator.mod), (many // other, operator.floordiv)):
+            each = [found] * count if isinstance(found, int) else found.spread((count,))
+            assert each == [operation(value, other) for value in values]
+
+
 def test_bounds_by_hand() -> None:
     """Of 2 and 5 with −3 and 4: all sums, products and quotients lie between these, and some reach them."""
     one, two = along(2, 5), along(-3, 4)
@@ -77,7 +88,9 @@ def test_bounds_by_hand() -> None:
         "+": (-1, 9), "*": (-15, 20), "//": (0, 1), "// of any": (-5, 5), "-": (-5, -2), "abs": (0, 4), "max": (2, 5),
         "below": (0, 1),
     }  # fmt: skip
-    assert abs(one) is one
+    from_zero = along(0, 3)
+    assert (abs(one) is one, abs(from_zero) is from_zero, one.numerator is one) == (True, True, True)
+    assert type(one.denominator) is int
     assert (divided(along(-9, 9), positive).low, divided(along(-9, 9), positive).high) == (-3, 3)
     half = along(Fraction(1, 2), Fraction(-1, 3))
     assert (half.over, half.low, half.high) == (6, -2, 3)
@@ -215,6 +228,7 @@ def test_the_largest_of_many_and_of_plain_numbers() -> None:
 def test_functions_of_plain_and_of_many_numbers(name: str) -> None:
     apply = FUNCTIONS[name][0]
     assert apply(20, along(8, 64)).spread((2,)) == [apply(20, 8), apply(20, 64)]
+    assert apply(20, along(8, 16)).spread((2,)) == [apply(20, 8), apply(20, 16)]  # one is rounded up by a step more
     assert apply(along(20, 37), 8).spread((2,)) == [apply(20, 8), apply(37, 8)]
     assert apply(along(20, 37), along(8, 3)).spread((2,)) == [apply(20, 8), apply(37, 3)]
 

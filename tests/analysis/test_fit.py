@@ -69,6 +69,9 @@ def seen_of(analysis: cnnstat.Analysis) -> tuple[int, int]:
         ),
         ("- {type: conv, filters: 1, kernel: 2, stride: 3, dilation: 2}", 9, (9, 9)),
         ("- {type: conv, filters: 1, kernel: 2, stride: 4, dilation: 2}", 9, (7, 7)),
+        # Two windows along both sides, of which the last reaches beyond the shorter one.
+        ("- {type: maxpool, kernel: 3, stride: 2, ceil_mode: true}", (4, 5), (4, 5)),
+        ("- {type: maxpool, kernel: 3, stride: 2, ceil_mode: true}", (5, 4), (5, 4)),
     ],
 )  # fmt: skip
 def test_what_is_seen_by_hand(layers: str, size: Any, expected: tuple[int, int], lines: Lines) -> None:
@@ -231,6 +234,21 @@ def test_vectors_that_meet_are_compared_at_each_size(write_spec: Callable[[str],
     assert list(sizes_of(path, list(range(2, 9))).runs) == [side % 2 == 0 for side in range(2, 9)]
 
 
+@pytest.mark.parametrize("order", ["a, b", "b, a"])
+def test_a_vector_of_one_length_meets_one_that_grows(order: str, lines: Lines) -> None:
+    """16 features and n²: they may be added at n = 4 only, whichever stands first and whatever the last size is."""
+    network = lines(
+        f"""
+        - {{name: g, type: global_avgpool}}
+        - {{name: v, type: flatten}}
+        - {{name: a, type: linear, features: 16}}
+        - {{name: b, type: flatten, from: input}}
+        - {{name: m, type: add, from: [{order}]}}
+    """, size=4, channels=1).network  # fmt: skip
+    for sides in ([2, 3, 4, 5], [2, 3, 4]):
+        assert fit_at(network, sides)[0] == sweep(lambda _: network, network, sides).runs == [n == 4 for n in sides]
+
+
 @pytest.mark.parametrize("strides", [(2, 4), (4, 2)])
 def test_the_jump_behind_a_merge_is_the_largest(strides: tuple[int, int], lines: Lines) -> None:
     """Two paths to one position, with steps of 2 and of 4 pixels: what follows moves by at most the larger."""
@@ -259,6 +277,7 @@ def test_a_merge_of_patterns_with_different_jumps_is_that_of_the_first_outputs(l
 
 @pytest.mark.parametrize("axis", [
     Axis(5, 1, 2, 2, 1, 2), Axis(5, 1), Axis(3, 2, 1, 1), Axis(3, 1, 0, 0, 4), Axis(2, 5), Axis(4, 7, 3, 0, 1, 4),
+    Axis(2, 1, 6, 0, 1, 3),
 ])  # fmt: skip
 def test_of_no_outputs_nothing_is_read(axis: Axis) -> None:
     assert axis_read(8, 10, axis, True, 0) == 0
@@ -286,6 +305,27 @@ def test_layers_with_the_same_window_are_fitted_once(lines: Lines, monkeypatch: 
     assert len(met) == 2  # rows and columns are one array
 
 
+def test_windows_that_skip_cells_by_counting() -> None:
+    """What lies behind the last reach and a gap as between windows is not read; where nothing is, no cell is."""
+    met = set()
+    for kernel, stride, before, dilation, size in product((1, 2, 3), (1, 3, 6), (0, 2, 4), (1, 3), (1, 2, 5, 7)):
+        axis = Axis(kernel, stride, before, 0, dilation)
+        span = dilation * (kernel - 1) + 1
+        if size + before < span:
+            continue
+        outputs = (size + before - span) // stride + 1
+        read = {
+            window * stride + tap * dilation - before for window in range(outputs) for tap in range(kernel)
+        } & {*range(size)}  # fmt: skip
+        reach = (outputs - 1) * stride + span - before
+        skipping = dilation > 1 or stride > kernel
+        behind = max(0, size - reach - max(0, stride - span))
+        expected = size if skipping and not read else behind
+        assert axis_fit(size, outputs, axis).unread == expected, (axis, size)
+        met.add((bool(read), behind > 0))
+    assert met == {(True, False), (True, True), (False, False), (False, True)}
+
+
 def axis_of(choice: random.Random) -> Axis:
     kernel, stride, dilation = (choice.randint(1, 9) for _ in range(3))
     return Axis(kernel, stride, choice.randint(0, 12), 0, dilation)
@@ -309,6 +349,16 @@ def test_the_last_cell_that_windows_read(searched: int, monkeypatch: pytest.Monk
         assert list(together) == [last_read(each, axis, needed) for each in sizes.tolist()]
         bits = cells_read(size, needed, axis) if needed else 0
         assert {cell for cell in range(size + 9) if bits >> cell & 1} == set(inside)
+
+
+@pytest.mark.parametrize(("axis", "found"), [
+    (Axis(64, 67, 0, 0, 66), 64), (Axis(65, 67, 0, 0, 64), 64),
+    (Axis(65, 67, 0, 0, 66), -1), (Axis(99, 65, 0, 0, 66), -1),
+])  # fmt: skip
+def test_up_to_which_period_each_step_is_taken(axis: Axis, found: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """64 steps along the windows or along the taps; a longer search is told by remainders."""
+    monkeypatch.setattr("cnnstat.analysis.fit.last_of_many", lambda size, axis, needed: -1)
+    assert (last_read(10**4, axis, 1) == -1) == (found == -1)
 
 
 def test_the_last_cell_of_windows_with_long_periods() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 import cnnstat
-from cnnstat.analysis.setting import CONVENTIONS, DTYPES, KEYS, Setting, changed, read_setting
+from cnnstat.analysis.setting import CONVENTIONS, DTYPES, KEYS, OPTIMIZERS, Setting, changed, read_setting
 from cnnstat.errors import UsageError
 from cnnstat.layers.shape import read_size
 
@@ -47,6 +47,8 @@ def test_bytes_of_numbers(lines: Callable[..., cnnstat.Analysis]) -> None:
     network = lines("- {type: conv, filters: 4, kernel: 1}", size=1).network
     bytes_of = {name: cnnstat.analyze(network, dtype=name).memory.weights // 16 for name in DTYPES}
     assert bytes_of == {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
+    held = {name: (each.states, each.scratch) for name, each in OPTIMIZERS.items()}
+    assert held == {"sgd": (0, 0), "momentum": (1, 0), "adam": (2, 1)}
     assert CONVENTIONS["2macs"].kinds == ()
     assert CONVENTIONS["all"].kinds == ("add", "multiply", "divide", "compare", "exponent")
 

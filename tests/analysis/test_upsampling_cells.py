@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 import cnnstat
-from cnnstat.analysis.phases import Phases, Span, hull, joined
+from cnnstat.analysis.phases import Phases, Span, hull, joined, same_centers
 from cnnstat.analysis.phases import cells_of as cells_deciding
 from cnnstat.layers import Axis
 from cnnstat.layers.shape import Shape
@@ -248,3 +248,19 @@ def test_pytorch_agrees(layers: str, write_spec: WriteSpec) -> None:
     assert report.agrees, report.mismatches
     measured = {said.quantity for layer in report.layers for said in layer.said.get("rf", ()) if not said.reason}
     assert measured == {"size", "jump", "start"}, report.not_measured
+
+
+def test_fields_of_the_same_centers() -> None:
+    """Of one size they may stand apart, of several have one center; with other periods they are told further on."""
+
+    def fields(*spans: Span | None, advance: int = 1) -> Phases:
+        return Phases(spans, advance)
+
+    wide, narrow, right = fields(Span(0, 4)), fields(Span(1, 3)), fields(Span(1, 5))
+    assert same_centers([wide, narrow])
+    assert not same_centers([wide, right])
+    assert not same_centers([wide, narrow, right])
+    assert same_centers([wide, fields(Span(2, 2), Span(3, 3), advance=2)])
+    assert not same_centers([wide, fields(Span(2, 2), Span(2, 2), advance=2)])
+    assert same_centers([fields(None), fields(None)])
+    assert not same_centers([fields(None), fields(Span(0, 0))])

@@ -12,16 +12,17 @@ from random_networks import networks
 
 import cnnstat
 from cnnstat.analysis.flow import Flow
-from cnnstat.analysis.memory import IDLE, STEP
 from cnnstat.analysis.repeated import MisfitError, Walks
-from cnnstat.analysis.sweep import features_of, fit_at, looked_at, sides_with, sweep
-from cnnstat.analysis.walk import RULES_RUN, UNITS, analyze_network
+from cnnstat.analysis.sweep import features_of, fit_at, is_small, looked_at, sides_with, sweep
+from cnnstat.analysis.walk import analyze_network
 from cnnstat.effort import Effort
 from cnnstat.errors import SpecError, UsageError
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import INPUT
 
 Lines = Callable[..., cnnstat.Analysis]
+UNITS, RULES_RUN, IDLE, STEP = 2.5, 4, 1.5, 3
+"""Of work: of a layer, of its rules, of its operations at inference and in training."""
 NET = """
     - {name: a, type: conv, filters: 4, kernel: 3, norm: batchnorm, activation: relu}
     - {name: p, type: maxpool, kernel: 2}
@@ -138,6 +139,23 @@ def test_work_at_many_sizes(layer: str, size: int, slow: float, counted: float, 
         assert spent(work) == pytest.approx(10 + (2 + (counted if swept else slow)) * 2 + more)
 
 
+@pytest.mark.parametrize(("at_once", "pieces"), [(0, 5), (7, 5), (13, 5), (14, 3), (34, 2), (35, 1)])
+def test_layers_and_sizes_looked_at_together(
+    at_once: int, pieces: int, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """So many as were allowed of seven layers at five sizes; of more layers than that one size at a time. Only where
+    all places are wanted does a sweep go over all sizes at once."""
+    network = lines(NET).network
+    monkeypatch.setattr("cnnstat.analysis.sweep.AT_ONCE", at_once)
+    sides, last = range(7, 12), 7 * (UNITS + RULES_RUN)
+    units = pytest.approx(10 * 7 * pieces + (2 + 7 / 500) * 5)
+    assert spent(lambda: fit_at(network, sides)) == units
+    assert spent(lambda: sides_with(network, sides, {})) == units
+    assert spent(lambda: sweep(lambda _: network, network, sides, only=())) - last == units
+    whole = pytest.approx(10 * 7 + (2 + 7 / 500) * 5)
+    assert spent(lambda: sweep(lambda _: network, network, sides)) - last == whole
+
+
 def test_at_which_sizes_nodes_have_an_output(lines: Lines) -> None:
     """c gives n − 2 rows and n − 1 columns, and p the half of these and a third of those: of inputs 1 to 8 all runs
     from 4 on."""
@@ -154,6 +172,8 @@ def test_work_without_numpy_is_counted_too(lines: Lines, monkeypatch: pytest.Mon
     network = lines(NET).network
     monkeypatch.setattr("cnnstat.analysis.sweep._numpy", lambda: None)
     assert spent(lambda: fit_at(network, range(7, 12))) == 2 * 7 * 5
+    padded = lines("- {type: pad, padding: 1}").network
+    assert looked_at(padded) == 0  # each is, and that is counted already
 
 
 def test_maps_that_are_too_many_at_too_many_sizes(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,3 +315,22 @@ def test_which_layers_are_asked_at_each_size(lines: Lines) -> None:
         - {name: m, type: concat, from: [a, b]}
     """
     assert looked_at(lines(alike).network) == 1  # a and b are equal
+
+
+def test_eight_sizes_tell_which_merges_are_asked_at_each(lines: Lines) -> None:
+    """⌊n/8⌋ and ⌊(n − 8)/16⌋ + 1 rows are one from n = 8 to 15, and at 16 two and one."""
+    network = lines("""
+        - {name: a, type: maxpool, kernel: 8, from: input}
+        - {name: b, type: maxpool, kernel: 8, stride: 16, from: input}
+        - {name: m, type: concat, from: [a, b]}
+    """).network  # fmt: skip
+    assert [looked_at(replace(network, input=Shape(3, side, side))) for side in (8, 9)] == [0, 1]
+
+
+def test_from_which_size_on_numbers_are_large(lines: Lines) -> None:
+    """Up to 2⁶², of elements of a map and of multiply-accumulates, which are asked only where totals are."""
+    network = lines("- {type: conv, filters: 1, kernel: 1, bias: false}", size=8, channels=1).network
+    assert [is_small(network, side) for side in (2**31 - 1, 2**31)] == [True, False]
+    wide = lines("- {type: conv, filters: 1, kernel: 1, bias: false}", size=8, channels=4).network
+    for side, counted in ((2**30 - 1, True), (2**30, False)):
+        assert [is_small(wide, side), is_small(wide, side, counted=True)] == [True, counted]

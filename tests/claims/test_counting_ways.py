@@ -249,6 +249,13 @@ def test_what_a_way_of_counting_changes(way: Convention, figures: dict[str, str]
     assert sorted(changed(way, figures)) == sorted(expected(way))
 
 
+def test_nothing_is_left_where_all_layers_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("input: {channels: 2, size: 1}\nlayers:\n  - {type: flatten}\n  - {type: linear, features: 3}\n")
+    way = next(each for each in FIXED if each.text == "without linear layers")
+    assert [values(f"'{path}'.params"), values(f"'{path}'.params", way)] == [9, 0]
+
+
 def test_half_of_what_is_a_sum(figures: dict[str, str], tmp_path: Path) -> None:
     """Where a convolution has two groups; else nothing is split."""
     (tmp_path / "net.yaml").write_text(NET.replace("groups: 2", "groups: 1"), encoding="utf-8")

@@ -15,7 +15,7 @@ from cnnstat.claims.audit import COARSE, SHARED, Audit, Row, excess_of, identity
 from cnnstat.claims.claim import Claim, Paper, Scores
 from cnnstat.claims.counting import Convention
 from cnnstat.claims.data import claim_data
-from cnnstat.claims.reading import SELDOM, Reading, Reconciliation
+from cnnstat.claims.reading import Reading, Reconciliation
 from cnnstat.claims.reconcile import fit_of, kilo, reconcile, telling, thousands
 from cnnstat.claims.report import (
     NOTE,
@@ -196,10 +196,11 @@ def test_what_a_reading_says() -> None:
     assert cut._replace(also=(OTHER,)).text == "weights only, as another counts, digits cut off"
     assert [near.far, far.far, double.far, plain.far] == [False, True, True, False]
     assert near._replace(away=True).rank > double.rank
-    limits = [near._replace(chance=SELDOM, limit=limit).offered for limit in (SELDOM, SELDOM / 2)]
+    quarter = Fraction(1, 4)
+    limits = [near._replace(chance=quarter, limit=limit).offered for limit in (quarter, quarter / 2)]
     assert limits == [True, False]
-    assert [each._replace(chance=SELDOM / 2).offered for each in (plain, double, cut)] == [True] * 3
-    assert [each._replace(chance=SELDOM).offered for each in (plain, double, cut)] == [False] * 3
+    assert [each._replace(chance=quarter / 2).offered for each in (plain, double, cut)] == [True] * 3
+    assert [each._replace(chance=quarter).offered for each in (plain, double, cut)] == [False] * 3
 
 
 def test_what_is_offered_likely_and_hidden() -> None:

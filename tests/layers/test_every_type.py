@@ -11,7 +11,7 @@ from cnnstat.keys.kinds import LARGEST, Number, Sides, Whole
 from cnnstat.layers import TYPES, Ops
 from cnnstat.layers.base import POINT, Axis
 from cnnstat.layers.merge import effective_strides, in_turn, listed, moving
-from cnnstat.layers.shape import LARGEST_SIDE, Shape
+from cnnstat.layers.shape import Shape
 from cnnstat.layers.unavailable import shape_of
 
 SAID = {
@@ -72,10 +72,10 @@ SAID = {
 
 
 LOWEST = {"conv_transpose.padding": 0, "conv_transpose.output_padding": 0, "unavailable.holds": 0,
-          "pad.padding": -LARGEST_SIDE}  # fmt: skip
+          "pad.padding": -1_000_000}  # fmt: skip
 HIGHEST = {
     "adaptive_avgpool.size": 4096, "adaptive_maxpool.size": 4096, "upsample.size": 4096,
-    "transpose.size": LARGEST_SIDE, "unavailable.holds": 10**12,
+    "transpose.size": 1_000_000, "unavailable.holds": 10**12,
 }  # fmt: skip
 NUMBERS: dict[str, tuple[float, float]] = {
     "eps": (0, 1), "p": (0, 1), "factor": (-1e6, 1e6), "alpha": (0, 1e12), "beta": (0, 1e12), "k": (0, 1e12),

@@ -9,7 +9,7 @@ from hand_worked import CASES, Case
 
 from cnnstat.errors import LayerError
 from cnnstat.layers import TYPES, Layer
-from cnnstat.layers.base import Family, Pointwise
+from cnnstat.layers.base import POINT, Family, Ops, Parameters, Pointwise
 from cnnstat.layers.shape import Shape
 from cnnstat.network.graph import infer
 
@@ -81,7 +81,7 @@ REFUSED_INPUTS = [
      "expected a map (channels × height × width), got a flat vector of 6"),
     ("pad", {"padding": (-2, -2, 0, 0)}, Shape(6, 4, 9), "padding: cuts off all of a map of 4×9"),
     ("pad", {"padding": (0, 0, -9, 3)}, Shape(6, 4, 9), "padding: cuts off all of a map of 4×9"),
-    ("transpose", {"size": (2, 2)}, Shape(6, 4, 9), "size: 2×2 must have as many cells as 6 channels"),
+    ("transpose", {"size": (2, 4)}, Shape(6, 4, 9), "size: 2×4 must have as many cells as 6 channels"),
     ("softmax", {"parts": 4}, Shape(6, 4, 9), "parts: 4 must divide the 6 channels"),
     ("grn", {}, Shape(6, flat=True), "expected a map (channels × height × width), got a flat vector of 6"),
     ("channel_shuffle", {"groups": 2}, Shape(3, 4, 4), "groups: 2 must divide the 3 channels"),
@@ -185,3 +185,8 @@ def test_families_are_those_of_every_type() -> None:
     assert {name for name, layer in TYPES.items() if not layer.lettered} == {
         "adaptive_avgpool", "adaptive_maxpool", "unavailable",
     }  # fmt: skip
+
+
+def test_what_is_not_said_is_nothing() -> None:
+    assert {*Parameters(), *Ops()} == {0}
+    assert POINT._asdict() == {"kernel": 1, "stride": 1, "before": 0, "after": 0, "dilation": 1, "up": 1}

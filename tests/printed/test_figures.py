@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnstat.errors import UsageError
 from cnnstat.printed import Fit, Precision, read_figure
+from cnnstat.printed.words import MULTIPLIERS
 from cnnstat.text import numbers
 
 M, K = 10**6, 10**3
@@ -69,6 +70,9 @@ M, K = 10**6, 10**3
         ("950,000 to 5 million", 950 * K, 949_999.5, 5.5 * M),
         ("1000 to 5 million", 1000, 999.5, 5.5 * M),
         ("999 to 1000 million", 999 * M, 998.5 * M, 1000.5 * M),
+        ("2000 to 2000 million", 2000 * M, 1999.5 * M, 2000.5 * M),
+        ("1/8 = 12%", 0.12, 0.115, 0.125),  # half a unit apart
+        ("at most between about only 500", 500, 450, 550),  # a word of each kind, in any order
         ("only about 2.5 higher", 2.5, 2.4, 2.6),
         ("about 3x more", 3, 2.5, 3.5),
         ("29MB", 29 * M, 28.5 * M, 29.5 * M),
@@ -154,6 +158,7 @@ def test_bounds() -> None:
         ("6억 0.5만", 600_005_400, "rounds", 0),
         ("1.5만 2천", 17_600, "truncated", 0),
         ("1.2345만 1천", 13_800, "rounds", 0),  # 13,345, to the last thousand
+        ("1.25만 1천", 13_999, "rounds", 0),  # 13,500, which is 13½ thousand
         ("159K", 159_500, "rounds", 0),  # halves go either way
         ("160K", 159_500, "rounds", 0),
         ("about 60,000", 65_000, "rounds", 0),
@@ -243,6 +248,11 @@ def test_shapes_and_equations() -> None:
         ("60,96,224", "'60,96,224': groups of digits have three each, as 60,965,224"),
         ("55×55×96 = 253,440", "'55×55×96 = 253,440': the two sides are not equal: 290400 and 253440"),
         ("5 to 3 million", "'5 to 3 million': the second end of a range is smaller than its first"),
+        ("999 to 5 million", "'999 to 5 million': the second end of a range is smaller than its first"),
+        ("1 to 1/2", "'1 to 1/2': the second end of a range is smaller than its first"),
+        ("50% to 20%", "'50% to 20%': the second end of a range is smaller than its first"),
+        ("1/8 = 11%", "'1/8 = 11%': the two sides are not equal: 0.125 and 0.11"),
+        ("at most between about only about only 5", "expected a figure such as"),
         ("61.1M or thereabouts", "'61.1M or thereabouts': unknown word 'or'"),
         ("6.5 maps 28x28", "'6.5 maps 28x28': unknown word '28x28'"),
         ("1e99", "expected a figure such as 61.1M, 60,965,224 or 6,000만, got '1e99', which is too large or too small"),
@@ -304,3 +314,44 @@ def test_words_behind_a_figure(text: str, low: Fraction, high: Fraction, bound: 
 )
 def test_half_a_unit_of_zeros_rounds_either_way(value: int, expected: Fit) -> None:
     assert Precision().fit(read_figure("650,000"), value) == expected
+
+
+@pytest.mark.parametrize(
+    ("fit", "agrees", "right", "close"),
+    [
+        (Fit("exact"), True, True, True),
+        (Fit("rounds"), True, True, True),
+        (Fit("rounds", Fraction(10)), True, True, False),
+        (Fit("truncated"), True, False, True),
+        (Fit("truncated", Fraction(10)), True, False, False),
+        (Fit(""), False, False, False),
+    ],
+)
+def test_what_an_agreement_says(fit: Fit, agrees: bool, right: bool, close: bool) -> None:
+    assert [bool(fit), fit.right, fit.close] == [agrees, right, close]
+
+
+def test_what_words_and_signs_stand_for() -> None:
+    powers = {
+        3: "thousand k 천", 4: "만 万 萬", 6: "million m 백만 百万", 7: "천만 千万", 8: "억 亿 億", 9: "billion b g",
+        10: "백억", 11: "천억", 12: "trillion t 조",
+    }  # fmt: skip
+    assert {word: 10**power for power, words in powers.items() for word in words.split()} == MULTIPLIERS
+    for word, factor in MULTIPLIERS.items():
+        assert read_figure(f"3{word}").value == 3 * factor
+    for place, letter in enumerate("kmgt", 1):
+        assert read_figure(f"3 {letter}B").value == 3 * 1000**place
+        assert read_figure(f"3 {letter}iB").value == 3 * 1024**place
+    counts = (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty"
+    )
+    for number, word in enumerate(counts.split()):
+        assert read_figure(f"{word} layers").value == number
+    for below, words in {
+        2: "half halves", 3: "third thirds", 4: "quarter quarters fourth fourths", 5: "fifth fifths", 6: "sixth sixths",
+        7: "seventh sevenths", 8: "eighth eighths", 9: "ninth ninths", 10: "tenth tenths",
+    }.items():  # fmt: skip
+        assert [read_figure(f"three {word}").value for word in words.split()] == [Fraction(3, below)] * len(
+            words.split()
+        )

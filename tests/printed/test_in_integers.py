@@ -8,10 +8,22 @@ from fractions import Fraction
 import pytest
 
 from cnnstat.claims.trials import ratio
-from cnnstat.printed import Figure, Fit, Precision, read_figure
-from cnnstat.printed.precision import HUNDRED, LARGE
+from cnnstat.printed import Figure, Fit, Precision, at_most, read_figure
+from cnnstat.printed.figure import within_half
 
 Exact = int | Fraction
+SMALL = sorted({Fraction(above, below) for above in range(-7, 8) for below in range(1, 5)})
+"""All fractions of a few numbers, also equal ones and those that differ least."""
+
+
+def test_comparisons_of_fractions() -> None:
+    for one in SMALL:
+        for two in SMALL:
+            assert at_most(one, two) is (one <= two)
+            assert at_most(int(one), two) is (int(one) <= two)
+            assert at_most(one, int(two)) is (one <= int(two))
+            for unit in (Fraction(1, 3), Fraction(3, 2), Fraction(2)):
+                assert within_half(one, two, unit) is (abs(one - two) <= unit / 2)
 
 
 def allowed(figure: Figure, value: Exact) -> bool:
@@ -28,7 +40,7 @@ def is_cut(figure: Figure, value: Exact, unit: Fraction) -> bool:
 
 
 def unit_of(precision: Precision, figure: Figure) -> Fraction:
-    rounded = figure.round >= HUNDRED and abs(figure.value) >= LARGE
+    rounded = figure.round >= 100 and abs(figure.value) >= 10_000
     return figure.round if precision.zeros and rounded else figure.step
 
 

@@ -61,6 +61,12 @@ def written(text: str, value: Value) -> str | None:
         ("150,528-dimensional", 3072, "3,072-dimensional"),
         ("  60  Million (parameters). ", ALEXNET, "  61  Million (parameters). "),
         ("12.5", 13, "13.0"),
+        ("12.5", 999, "999.0"),
+        ("12.5", 1000, "1,000"),  # nobody prints 1,000.0
+        ("999", 12_345, "12,345"),
+        ("1000", 12_345, "12345"),
+        ("10,000", 12_345, "12,000"),
+        ("9,999", 12_345, "12,345"),
         ("0", 5, "5"),
         ("720", 0, "0"),
         ("4096", (1000,), "1000"),
@@ -79,6 +85,8 @@ def test_numbers(text: str, value: Value, expected: str) -> None:
         ("only about 2600", 2_543, "only about 2500"),
         ("about 2600", 2_034, "about 2000"),
         ("about 2600", 240, "about 240"),  # two digits at least
+        ("about 65,000", 10_060, "about 10,000"),  # which are here
+        ("about 65,000", 9_440, "about 9,400"),  # and not here
         ("≈ 2.5 million", 61_234_567, "≈ 61.2 million"),
         ("about 2000", 2034, "about 2000"),
         ("~600 million", 634_567_890, "~630 million"),
@@ -151,6 +159,7 @@ def test_powers_of_ten(text: str, value: Value, expected: str | None) -> None:
         ("half", Fraction(26, 100), "one quarter"),
         ("Half", Fraction(1, 3), "One third"),
         ("a half", Fraction(1, 3), "a third"),
+        ("A half", Fraction(1, 3), "A third"),
         ("one quarter", Fraction(1, 2), "one half"),
         ("quarter", Fraction(1, 2), "half"),
         ("half", Fraction(1, 12), "1/12"),
@@ -181,6 +190,8 @@ def test_fractions_and_words(text: str, value: Value, expected: str | None) -> N
         ("6억3000만", 723_456_789, "7억2300만"),
         ("6억 3,000만 개", 23_456_789, "2,350만 개"),
         ("6억 3,000만 개", 700_004_000, "7억 개"),
+        ("6억 3,000만 개", 100_400_000, "1억 개"),  # a hundred millions are three digits
+        ("6억 3,000만 개", 99_440_000, "9,940만 개"),
         ("1조 2,000억 3,000만", 10**12 + 23_456_789, "1조 2,000만"),
         ("6억 3,000만", 1234, "0.123만"),
         ("6억 3,000만", 0, "0만"),

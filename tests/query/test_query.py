@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from cnnstat.query import Bench, evaluate, read_query
 from cnnstat.query.complete import complete
 from cnnstat.query.place import Place, place_of
 from cnnstat.query.syntax import Reference, references
+from cnnstat.query.value import figure_of, whole_of
 from cnnstat.render.text import explanation_view
 from cnnstat.spec import catalog
 from cnnstat.text import numbers
@@ -434,6 +436,37 @@ def test_every_explanation_ends_in_the_value() -> None:
         tree = read_query(query)
         (found,) = explain_query(tree, query, BENCH).derivations
         assert (found.title, found.result) == (query, numbers.value_text(evaluate(tree, BENCH).value))
+
+
+@pytest.mark.parametrize("part", ["conv1", "fc6", "input"])
+def test_the_whole_of_a_part(part: str) -> None:
+    every = ("alexnet[conv].params", "googlenet.3a.params", "googlenet.3a[conv].params", f"alexnet.{part}.neurons")
+    for query in every:
+        network, figure = query.replace("[", ".").split(".")[0], query.rpartition(".")[2]
+        part_of, whole = (read_query(each) for each in (query, f"{network}.{figure}"))
+        assert isinstance(part_of, Reference)
+        assert isinstance(whole, Reference)
+        assert whole_of(figure_of(part_of, BENCH)) == figure_of(whole, BENCH)
+
+
+def test_figures_are_kept_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three, two can be kept: they stay while they are asked for, and a third one comes alone."""
+    monkeypatch.setattr("cnnstat.query.bench.MOST_KEPT", 2)
+    bench, found = Bench(), list[str]()
+
+    def made(name: str) -> str:
+        found.append(name)
+        return name.upper()
+
+    def ask(names: str) -> str:
+        found.clear()
+        for name in names:
+            assert bench.figure(name, partial(made, name)) == name.upper()
+        return "".join(found)
+
+    assert ask("ababab") == "ab"
+    assert ask("c") == "c"
+    assert ask("cacb") == "ab"
 
 
 def test_completion() -> None:

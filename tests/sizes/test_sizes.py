@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import sys
 import tracemalloc
@@ -334,6 +335,8 @@ def test_searches_that_would_take_too_long(
     ("head", "most"),
     # 100 layers and a figure, of whose formula every 16 characters count as one more, at twice as many sizes.
     [("{says: a, formula: input, value: 1}", 500_000 // 2 // 101),
+     ("{says: a, formula: 'input + 0 + 0+0', value: 1}", 500_000 // 2 // 101),
+     ("{says: a, formula: 'input + 0 + 0 +0', value: 1}", 500_000 // 2 // 102),
      ("{says: a, formula: 'input + 0 + 0 + 0', value: 1}", 500_000 // 2 // 102)],
 )  # fmt: skip
 def test_figures_that_would_take_too_long_to_try(head: str, most: int, write_spec: Callable[[str], Path]) -> None:
@@ -549,6 +552,27 @@ def test_progressions_by_hand() -> None:
     odd = ", ".join(str(side) for side in range(1, 24, 2))
     assert [ranges(range(1, last, 2)) for last in (24, 26, 28)] == [odd, f"{odd}, and 1 more", f"{odd}, and 2 more"]
     assert runs_of([1, 2, 3, 5, 7, 8]) == [(1, 3), (5, 5), (7, 8)]
+
+
+def test_progressions_tell_what_holds() -> None:
+    """Of sizes drawn at random whose last two periods are alike: the same sizes, the shortest period, early starts."""
+    chance = random.Random(3)
+    for _ in range(400):
+        period = chance.choice((1, 2, 3, 4, 6, 8))
+        pattern = [chance.random() < 0.5 for _ in range(period)]
+        holds = [chance.random() < 0.5 for _ in range(chance.randint(0, 9))] + 2 * pattern
+        found, last = progressions(holds, period), len(holds)
+        for side in range(1, last + 1):
+            goes_on = [first for first in found.firsts if side >= first and (side - first) % found.period == 0]
+            assert len(goes_on) + (side in found.others) == holds[side - 1] == (side in found)
+        for side in range(last + 1, last + 20):
+            assert (side in found) == pattern[(side - last - 1) % period]
+        assert list(found.firsts) == sorted(found.firsts)
+        assert not any(first > found.period and holds[first - found.period - 1] for first in found.firsts)
+        alike = [
+            each for each in range(1, period + 1) if period % each == 0 and pattern == pattern[:each] * (period // each)
+        ]
+        assert found.period == alike[0]
 
 
 def test_progressions_in_a_sentence() -> None:
@@ -774,6 +798,19 @@ def test_witnesses_with_fractions_and_truths(write_spec: Callable[[str], Path]) 
         "input > 3 = 1: no input up to 40",
         "no input up to 40 gives all 4",
     ]
+
+
+def test_witnesses_speak_of_rows(write_spec: Callable[[str], Path]) -> None:
+    """Behind a window of three rows and one column a map of n² pixels has n − 2 rows and n columns."""
+    network = cnnstat.load(write_spec("""
+        input: {channels: 1, size: 8}
+        witnesses:
+          - {says: rows, formula: c, value: 6}
+        layers:
+          - {name: c, type: conv, filters: 1, kernel: [3, 1]}
+    """))  # fmt: skip
+    told = [text for _, text in witnesses.testimony(network, witnesses.testimonies(network, lambda _: network))]
+    assert told == ["side of c = 6: input 8"]
 
 
 WITNESSED = """
