@@ -17,7 +17,7 @@ from cnnstat.sizes.progression import read_at
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST, MOST_OF_FILES = 32_000, 12_000
+MOST, MOST_OF_FILES = 32_000, 13_500
 """The most that :class:`Contents` may come to, at all inputs and settings of params, for networks of the catalog and
 for those of a file, which may be a stranger's; a row takes 0.2 to 0.4 ms."""
 MOST_READ = 8_000
