@@ -41,11 +41,12 @@ def total(parts: Iterable[Counts]) -> Counts:
     every = list(parts)
     if not every:
         return NOTHING
+    parameters, connections, macs, ops, neurons, unknown = zip(*every, strict=True)
     return Counts(
-        Parameters(*map(sum, zip(*(each.parameters for each in every), strict=True))),
-        sum(each.connections for each in every),
-        sum(each.macs for each in every),
-        Ops(*map(sum, zip(*(each.ops for each in every), strict=True))),
-        sum(each.weighted_neurons for each in every),
-        sum(each.unknown for each in every),
+        Parameters(*map(sum, zip(*parameters, strict=True))),
+        sum(connections),
+        sum(macs),
+        Ops(*map(sum, zip(*ops, strict=True))),
+        sum(neurons),
+        sum(unknown),
     )

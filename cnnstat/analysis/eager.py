@@ -189,25 +189,33 @@ class Writer:
         if not made:
             (result,) = inputs
             return result
-        values, single = list(inputs), made[0].single
+        first, final = made[0], len(made) - 1
+        values, single = list(inputs), first.single
         if single:
             (source,) = inputs
             width = self.values[source].width
             values = [self.cast(name, source, max(width, SINGLE))]
-        for number, operation in enumerate(made, 1):
-            taken = [values[each] for each in operation.reads]
-            if not taken and not operation.once:
-                taken = values[-1:] if number > 1 else values
-            weighed = operation.parameters if number < len(made) else last
-            values.append(self.call(name, operation, taken, overwrites, weighed, trained=params > 0))
-        result = self.cast(name, values[-1], width) if single else values[-1]
+        named = []
+        for number, operation in enumerate(made):
+            if operation.reads:
+                taken = [values[each] for each in operation.reads]
+            else:
+                taken = [] if operation.once else values[-1:] if number else values
+            weighed = last if number == final else operation.parameters
+            result = self.call(name, operation, taken, overwrites, weighed, params > 0)
+            values.append(result)
+            if operation.named:
+                named.append(result)
+        if single:
+            result = self.cast(name, result, width)
         # A module holds its inputs, and what it has names for, until it returns.
-        at = len(self.calls) - 1
-        for value, operation in zip(values[len(inputs) :], made, strict=True):
-            if operation.named and value != result:
-                self.last[value] = at
-        if not made[0].apart:
-            self.last.update(dict.fromkeys(inputs, at))
+        at, held = len(self.calls) - 1, self.last
+        for value in named:
+            if value != result:
+                held[value] = at
+        if not first.apart:
+            for value in inputs:
+                held[value] = at
         return result
 
     def call(
@@ -218,7 +226,10 @@ class Writer:
         if overwrites and not self.views.isdisjoint(taken):
             # Autograd copies the gradient of what is viewed, and then that of the view.
             operation = operation._replace(scratch=operation.scratch + 2 * operation.result)
-        width = max([self.values[each].width for each in taken]) if taken else self.widths.each
+        if len(taken) == 1:
+            width = self.values[taken[0]].width
+        else:
+            width = max([self.values[each].width for each in taken]) if taken else self.widths.each
         if operation.weighs:
             width = max(width, self.widths.each)
         if operation.product:

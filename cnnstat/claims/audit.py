@@ -13,7 +13,8 @@ from cnnstat.claims.claim import Claim
 from cnnstat.claims.conventions import year_of
 from cnnstat.claims.counting import Convention
 from cnnstat.claims.reading import Reading, Reconciliation
-from cnnstat.claims.reconcile import as_it_stands, fit_of, reconcile, under
+from cnnstat.claims.reconcile import READING, as_it_stands, fit_of, reconcile, under
+from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError, SpecError, UsageError
 from cnnstat.printed import Figure
 from cnnstat.quantities.values import Exact
@@ -97,13 +98,13 @@ def audit(claims: Iterable[Claim], bench: Bench, tell: Callable[[int], object] =
         SpecError: a query cannot be evaluated; the position is that of its claim.
     """
     rows: list[Row | Claim] = []
-    tables: dict[Group, list[Row]] = {}
+    tables: dict[Group, Table] = {}
     for done, claim in enumerate(claims):
         tell(done)
         row = tried(claim, bench)
         rows.append(row or claim)
         if row is not None:
-            tables.setdefault(group_of(row), []).append(row)
+            tables.setdefault(group_of(row), Table()).add(row)
     return Audit(
         [
             judged(each, tables[group_of(each)], bench) if isinstance(each, Row) else Checked(each, "not computable")
@@ -164,12 +165,31 @@ class Row(NamedTuple):
         return printed.plain and printed.coarse > printed.step and rounds
 
 
-def judged(row: Row, table: Sequence[Row], bench: Bench) -> Checked:
+class Table:
+    """The rows of a place that print the same quantities.
+
+    Attributes:
+        rows: the rows.
+        shared: what explains them, and how many of them it explains.
+    """
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.rows: list[Row] = []
+        self.shared: Counter[tuple[str, ...]] = Counter()
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        self.rows.append(row)
+        self.shared.update(row.keys)
+
+
+def judged(row: Row, table: Table, bench: Bench) -> Checked:
     """The verdict on one claim, given all rows of its table."""
     claim, found = row.claim, row.found
     if found.fit.right and found.fit.word:
         return Checked(claim, found.fit.word, found.value, found.fit.unit)
-    shared = Counter(key for each in table for key in each.keys)
+    shared = table.shared
     most = max((shared[key] for key in row.keys), default=0)
     if most >= SHARED:
         best = next((each for each in found.readings if shared[each.key] == most), None)
@@ -179,7 +199,7 @@ def judged(row: Row, table: Sequence[Row], bench: Bench) -> Checked:
     for each in found.likely:
         if not each.conventions:
             return Checked(claim, "truncated", found.value)
-        if fits(each, row, table, bench):
+        if fits(each, row, table.rows, bench):
             return Checked(claim, "other convention", found.value, each.fit.unit, each)
     if found.fit.word:  # to the last nonzero digit
         return Checked(claim, found.fit.word, found.value, found.fit.unit)
@@ -205,11 +225,12 @@ def fits(reading: Reading, row: Row, table: Sequence[Row], bench: Bench) -> bool
 
 def breaks(conventions: tuple[Convention, ...], row: Row, bench: Bench) -> bool:
     """Whether a row's figure does not come out under conventions that change its value."""
+    spend(READING)
     try:
         there = under(conventions, row.query, row.printed, bench)
     except CnnstatError:
         return False  # the other network lacks what the row is about
-    return there.value != row.found.value and not there.fit
+    return there.value != row.found.value and not fit_of(row.printed, there.value)
 
 
 def networks_of(claim: Claim, bench: Bench) -> list[str]:

@@ -12,7 +12,8 @@ from cnnstat.claims.programs import BESIDE, PROGRAMS
 from cnnstat.errors import CnnstatError
 from cnnstat.query.bench import Bench
 from cnnstat.query.place import network_of, place_of
-from cnnstat.query.syntax import Query, Reference, references
+from cnnstat.query.syntax import Call, Operation, Query, Reference, references
+from cnnstat.query.value import figure_of
 from cnnstat.spec import catalog
 from cnnstat.spec.document import Spec
 from cnnstat.spec.param import written
@@ -46,7 +47,9 @@ def conventions_for(query: Query, bench: Bench) -> Iterator[Convention]:
     """
     asked = {reference.path[-1] for reference in references(query) if reference.path}
     large, binary = not asked.isdisjoint(LARGE_COUNTS), BINARY[any(each.endswith("_bytes") for each in asked)]
-    fixed = [each for each in FIXED if not taken_twice(each, query, bench)]
+    keys = keys_in(query, bench)
+    keys.update(key for each in FIXED if each.acts_on(keys) for key in each.into)
+    fixed = [each for each in FIXED if each.acts_on(keys) and not taken_twice(each, query, bench)]
     yield from (each for each in fixed if each.axis == "weights")
     yield from () if large else [binary]
     yield from (each for each in fixed if each.axis != "weights")
@@ -57,9 +60,21 @@ def conventions_for(query: Query, bench: Bench) -> Iterator[Convention]:
     for name, reference in own.items():
         yield from of_settings(name, reference, bench, len(seen) > 1)
     yield from [binary._replace(far=True)] if large else ()
-    yield from PROGRAMS
+    yield from (each for each in PROGRAMS if each.acts_on(keys))
     for name, reference in own.items():
         yield from of_classes(name, reference, bench, len(seen) > 1)
+
+
+def keys_in(query: Query, bench: Bench) -> set[str]:
+    """The figures that a query reads, by the names that they have in tables; a count of layers reads none."""
+    match query:
+        case Reference():
+            return {figure_of(query, bench).key}
+        case Operation(left=left, right=right):
+            return keys_in(left, bench) | keys_in(right, bench)
+        case Call(function=function, arguments=arguments) if function != "count":
+            return set().union(*(keys_in(each, bench) for each in arguments))
+    return set()
 
 
 def taken_twice(convention: Convention, query: Query, bench: Bench) -> bool:

@@ -39,6 +39,8 @@ class Convention(NamedTuple):
         far: whether it is about another network or size, or a program's: digits cut off are likelier than that.
         beside: the axes of the conventions that it is combined with; None if that may be any.
         leaves_out: which of a network's layers it leaves out, if it leaves out any.
+        of: the figures that it changes; all others are read without it. Empty if it may change any.
+        into: the figures that it takes instead of those.
     """
 
     axis: str
@@ -51,25 +53,29 @@ class Convention(NamedTuple):
     far: bool = False
     beside: tuple[str, ...] | None = None
     leaves_out: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]] | None = None
+    of: tuple[str, ...] = ()
+    into: tuple[str, ...] = ()
 
     def goes_with(self, other: Convention) -> bool:
         """Whether the two make a reading: they change different things, and neither excludes the other."""
-        if self.axis == other.axis:
+        if self.axis == other.axis or (self.beside is not None and other.axis.split()[0] not in self.beside):
             return False
-        return all(
-            one.beside is None or two.axis.split()[0] in one.beside for one, two in ((self, other), (other, self))
-        )
+        return other.beside is None or self.axis.split()[0] in other.beside
+
+    def acts_on(self, keys: set[str]) -> bool:
+        """Whether it may change a query that reads these figures."""
+        return not self.of or not keys.isdisjoint(self.of)
 
 
-def sums(*keys: str, of: str) -> Callable[[Figure, Read], Exact]:
+def summing(axis: str, text: str, of: str, into: tuple[str, ...], about: str = "", far: bool = False) -> Convention:
     """Replaces a figure by the sum of others."""
 
     def read(figure: Figure, inner: Read) -> Exact:
-        if figure.key != of or figure.keyed is not None:
+        if figure.keyed is not None:
             return inner(figure)
-        return sum((single(inner(figure._replace(key=key))) for key in keys), 0)
+        return sum((single(inner(figure._replace(key=key))) for key in into), 0)
 
-    return read
+    return Convention(axis, text, read, of=(of,), into=into, about=about, far=far)
 
 
 def single(value: Exact) -> int | Fraction:
@@ -77,12 +83,12 @@ def single(value: Exact) -> int | Fraction:
     return 0 if isinstance(value, tuple) else value
 
 
-def scaled(factor: Fraction, *keys: str) -> Callable[[Figure, Read], Exact]:
-    """Multiplies these figures by a factor."""
+def scaled(factor: Fraction) -> Callable[[Figure, Read], Exact]:
+    """Multiplies a figure by a factor."""
 
     def read(figure: Figure, inner: Read) -> Exact:
         value = inner(figure)
-        return factor * value if figure.key in keys and not isinstance(value, tuple) else value
+        return value if isinstance(value, tuple) else factor * value
 
     return read
 
@@ -92,7 +98,7 @@ def without(which: Callable[[Sequence[LayerAnalysis]], Sequence[LayerAnalysis]])
 
     def read(figure: Figure, inner: Read) -> Exact:
         place = figure.place
-        if figure.key not in ADDITIVE or place.layer is not None or place.selector or place.path == "input":
+        if place.layer is not None or place.selector or place.path == "input":
             return inner(figure)
         spend(len(place.layers) / 10)
         left_out = {layer.order for layer in which(place.layers)}
@@ -118,7 +124,7 @@ def last_layer(layers: Sequence[LayerAnalysis]) -> list[LayerAnalysis]:
 def with_norms(figure: Figure, inner: Read) -> Exact:
     """Adds two operations for each output of a norm, as several FLOP counters do."""
     value = inner(figure)
-    if figure.key != "macs" or isinstance(value, tuple):
+    if isinstance(value, tuple):
         return value
     outputs = 0
     spend(len(figure.place.layers) / 10)
@@ -139,7 +145,7 @@ def network_around(figure: Figure, inner: Read) -> Exact:
 
 
 def widened(figure: Figure, path: str) -> Figure:
-    if figure.key not in ADDITIVE or figure.place.selector:
+    if figure.place.selector:
         return figure
     analysis = figure.place.analysis
     spend(len(analysis.layers) / 10)
@@ -154,7 +160,7 @@ def without_depth(figure: Figure, inner: Read) -> Exact:
     if place.path == "input" and figure.key == "neurons":
         return Fraction(single(value), place.analysis.network.input.channels)
     layer = place.layer
-    if layer is None or not isinstance(layer.node.layer, Conv) or figure.key not in ("params", "weights", "macs"):
+    if layer is None or not isinstance(layer.node.layer, Conv) or figure.key == "neurons":
         return value
     rule: Any = layer.node.layer
     if rule.table is not None:  # its kernels have different depths
@@ -163,12 +169,12 @@ def without_depth(figure: Figure, inner: Read) -> Exact:
     return single(value) - taken + Fraction(taken, layer.inputs[0].channels // rule.groups)
 
 
-def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Exact]:
+def bias_uses(sign: int) -> Callable[[Figure, Read], Exact]:
     """Adds (``sign`` 1) or subtracts (−1) one operation for each output that has a bias."""
 
     def read(figure: Figure, inner: Read) -> Exact:
         value = inner(figure)
-        if figure.key != of or isinstance(value, tuple):
+        if isinstance(value, tuple):
             return value
         spend(len(figure.place.layers) / 10)
         biased = (each for each in figure.place.layers if each.counts.parameters.biases)
@@ -179,13 +185,11 @@ def bias_uses(sign: int, of: str) -> Callable[[Figure, Read], Exact]:
 
 def with_input(figure: Figure, inner: Read) -> Exact:
     place = figure.place
-    if figure.key != "neurons" or not place.whole:
-        return inner(figure)
-    return single(inner(figure)) + place.analysis.network.input.elements
+    return single(inner(figure)) + place.analysis.network.input.elements if place.whole else inner(figure)
 
 
 def with_unit(figure: Figure, inner: Read) -> Exact:
-    return single(inner(figure)) + 1 if figure.key == "neurons" and figure.place.whole else inner(figure)
+    return single(inner(figure)) + 1 if figure.place.whole else inner(figure)
 
 
 def is_pool(layer: LayerAnalysis) -> bool:
@@ -196,7 +200,7 @@ def is_pool(layer: LayerAnalysis) -> bool:
 def with_pools(figure: Figure, inner: Read) -> Exact:
     """Counts pools too for a network's depth and neurons."""
     place = figure.place
-    if not place.whole or figure.key not in ("neurons", "depth"):
+    if not place.whole:
         return inner(figure)
     if figure.key == "depth":
         return longest_path(place.analysis)
@@ -217,7 +221,7 @@ def longest_path(analysis: Analysis) -> int:
 def one_half(figure: Figure, inner: Read) -> Exact:
     """The half on one of two GPUs, for a network with convolutions in two groups."""
     value = inner(figure)
-    if figure.key not in ADDITIVE or isinstance(value, tuple):
+    if isinstance(value, tuple):
         return value
     layers = figure.place.analysis.layers
     spend(len(layers) / 20)
@@ -232,29 +236,30 @@ figure; around it what is counted (0), then the choice of layers, then what is a
 KERAS = "Keras 3.15, Model.count_params"
 
 FIXED = (
-    Convention("weights", "weights only", sums("weights", of="params")),
-    Convention("weights", "without γ and β of norms", sums("weights", "biases", of="params")),
-    Convention(
+    summing("weights", "weights only", "params", ("weights",)),
+    summing("weights", "without γ and β of norms", "params", ("weights", "biases")),
+    summing(
         "weights",
         "buffers counted, as Keras counts",
-        sums("params", "buffers", of="params"),
+        "params",
+        ("params", "buffers"),
         about=f"weights, biases, γ, β and running statistics ({KERAS})",
         far=True,
     ),
-    Convention("weights", "fixed weights counted", sums("params", "fixed", of="params")),
-    Convention("layers", "without linear layers", without(linear_layers), leaves_out=linear_layers),
-    Convention("layers", "without the last layer", without(last_layer), leaves_out=last_layer),
-    Convention("work", "2 FLOPs per MAC", scaled(Fraction(2), "macs")),
-    Convention("work", "MACs, not FLOPs", sums("macs", of="flops")),
-    Convention("work", "norms counted, 2 per output", with_norms),
-    Convention("work", "bias additions counted", bias_uses(1, of="macs")),
-    Convention("work", "biases not counted", bias_uses(-1, of="connections")),
-    Convention("input", "input counted", with_input),
-    Convention("bias unit", "a bias unit counted", with_unit),
-    Convention("pools", "pools counted", with_pools),
-    Convention("extent", "of its block", block_of),
-    Convention("extent", "of the whole network", network_around),
-    Convention("depth", "input channels not counted", without_depth),
-    Convention("half", "one GPU's half", one_half),
+    summing("weights", "fixed weights counted", "params", ("params", "fixed")),
+    Convention("layers", "without linear layers", without(linear_layers), leaves_out=linear_layers, of=ADDITIVE),
+    Convention("layers", "without the last layer", without(last_layer), leaves_out=last_layer, of=ADDITIVE),
+    Convention("work", "2 FLOPs per MAC", scaled(Fraction(2)), of=("macs",)),
+    summing("work", "MACs, not FLOPs", "flops", ("macs",)),
+    Convention("work", "norms counted, 2 per output", with_norms, of=("macs",)),
+    Convention("work", "bias additions counted", bias_uses(1), of=("macs",)),
+    Convention("work", "biases not counted", bias_uses(-1), of=("connections",)),
+    Convention("input", "input counted", with_input, of=("neurons",)),
+    Convention("bias unit", "a bias unit counted", with_unit, of=("neurons",)),
+    Convention("pools", "pools counted", with_pools, of=("neurons", "depth")),
+    Convention("extent", "of its block", block_of, of=ADDITIVE),
+    Convention("extent", "of the whole network", network_around, of=ADDITIVE),
+    Convention("depth", "input channels not counted", without_depth, of=("neurons", "params", "weights", "macs")),
+    Convention("half", "one GPU's half", one_half, of=ADDITIVE),
 )
 """The conventions of people that do not depend on the query."""

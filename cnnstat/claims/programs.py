@@ -16,13 +16,15 @@ from cnnstat.layers.norm import Norm
 from cnnstat.quantities.values import Exact
 from cnnstat.query.value import Figure
 
+WORK = ("macs", "flops")
+"""What programs call the work that they count, whichever they mean."""
 BESIDE = ("network", "param", "heads", "unit")
 """The axes beside which a program's way of counting is tried: the network, its params, its heads, and the unit."""
 
 
 def elementwise(figure: Figure, inner: Read) -> Exact:
     """FLOPs of MACs and of all elementwise work, for a number of MACs or FLOPs."""
-    if figure.keyed is not None or figure.key not in ("macs", "flops"):
+    if figure.keyed is not None:
         return inner(figure)
     spend(len(figure.place.layers) / 10)
     return sum(each.counts.flops("all") for each in figure.place.layers)
@@ -31,7 +33,7 @@ def elementwise(figure: Figure, inner: Read) -> Exact:
 def with_scales(figure: Figure, inner: Read) -> Exact:
     """Adds the parameters of norms once to the MACs, as if each were used for one position only."""
     value = inner(figure)
-    if figure.key != "macs" or isinstance(value, tuple):
+    if isinstance(value, tuple):
         return value
     spend(len(figure.place.layers) / 10)
     return value + sum(each.counts.parameters.scales for each in figure.place.layers)
@@ -41,7 +43,7 @@ def as_tool(tool: Tool) -> Callable[[Figure, Read], Exact]:
     """What a program prints as MACs or FLOPs, whichever it calls them."""
 
     def read(figure: Figure, inner: Read) -> Exact:
-        if figure.keyed is not None or figure.key not in ("macs", "flops"):
+        if figure.keyed is not None:
             return inner(figure)
         spend(len(figure.place.layers) / 3)
         return tool.count(figure.place.layers)
@@ -54,7 +56,7 @@ def stored(more: Callable[[LayerAnalysis], int]) -> Callable[[Figure, Read], Exa
 
     def read(figure: Figure, inner: Read) -> Exact:
         value = inner(figure)
-        if figure.key != "params" or isinstance(value, tuple):
+        if isinstance(value, tuple):
             return value
         spend(len(figure.place.layers) / 10)
         return value + sum(each.counts.parameters.buffers + more(each) for each in figure.place.layers)
@@ -75,20 +77,22 @@ def without_gammas(layer: LayerAnalysis) -> int:
 
 
 PROGRAMS = (
-    Convention("work", "elementwise work counted (flops=all)", elementwise, far=True, beside=BESIDE),
-    Convention("work", "parameters of norms added once", with_scales, far=True, beside=BESIDE),
+    Convention("work", "elementwise work counted (flops=all)", elementwise, of=WORK, far=True, beside=BESIDE),
+    Convention("work", "parameters of norms added once", with_scales, of=("macs",), far=True, beside=BESIDE),
     Convention(
-        "weights", "as Keras counts (a bias on each convolution)", stored(missing_biases),
+        "weights", "as Keras counts (a bias on each convolution)", stored(missing_biases), of=("params",),
         about=f"as Keras counts, with biases before norms as in its ResNets ({KERAS}, keras.applications.resnet)",
         since=2015, far=True, beside=(*BESIDE, "layers"),
     ),
     Convention(
-        "weights", "as Keras counts (norms without γ)", stored(without_gammas),
+        "weights", "as Keras counts (norms without γ)", stored(without_gammas), of=("params",),
         about=f"as Keras counts, without γ as in its Inception-v3 ({KERAS}, keras.applications.inception_v3)",
         since=2015, far=True, beside=(*BESIDE, "layers"),
     ),
     *(
-        Convention("work", tool.text, as_tool(tool), about=tool.about, since=tool.since, far=True, beside=BESIDE)
+        Convention(
+            "work", tool.text, as_tool(tool), of=WORK, about=tool.about, since=tool.since, far=True, beside=BESIDE
+        )
         for tool in TOOLS
     ),
 )  # fmt: skip

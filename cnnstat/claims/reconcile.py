@@ -29,6 +29,8 @@ from cnnstat.query.value import Figure, value_of
 
 MOST = 2
 """The most conventions in one reading."""
+READING = 4
+"""The work of finding what a query comes to under some conventions, besides that of its figures."""
 MOST_WORK = 75_000
 """The most units of work for one search, half a second; no search for the catalog takes all of it."""
 
@@ -174,7 +176,7 @@ def readings_of(
         spend(1 / 8)
         if not all(one.goes_with(two) for one, two in combinations(chosen, 2)):
             continue
-        spend(2)
+        spend(READING)
         try:
             reading = under(chosen, query, printed, bench)
         except CnnstatError:
@@ -193,7 +195,7 @@ def under(chosen: tuple[Convention, ...], query: Query, printed: Printed, bench:
     value = counted
     if any(each.binary for each in chosen) and not isinstance(counted, tuple):
         value = Fraction(counted) / kilo(printed)
-    return Reading(chosen, value, counted, fit_of(printed, value))
+    return Reading(chosen, value, counted)
 
 
 def kilo(printed: Printed) -> Fraction:
@@ -208,6 +210,8 @@ def thousands(printed: Printed) -> int:
 
 def rewritten(query: Query, chosen: Sequence[Convention]) -> Query:
     """A query with its references rewritten by the conventions."""
+    if not any(each.rewrite for each in chosen):
+        return query
 
     def change(reference: Reference) -> Reference:
         for each in chosen:
@@ -228,9 +232,9 @@ def reader(chosen: Sequence[Convention]) -> Read:
 
 def behind(convention: Convention, inner: Read) -> Read:
     assert convention.read is not None
-    own = convention.read
+    own, of = convention.read, convention.of
 
     def read(figure: Figure) -> Exact:
-        return own(figure, inner)
+        return own(figure, inner) if not of or figure.key in of else inner(figure)
 
     return read

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from cnnstat.claims.audit import VERDICTS, Checked, Verdict
 from cnnstat.claims.reading import Reading
-from cnnstat.claims.reconcile import rewritten, telling, under
+from cnnstat.claims.reconcile import fit_of, rewritten, telling, under
 from cnnstat.comparing.counterparts import Counterparts, Moved
 from cnnstat.comparing.diff import Diff, diff
 from cnnstat.comparing.subject import Subject
@@ -132,7 +132,8 @@ def same_reading(own: Checked, counterparts: Counterparts) -> Reading | None:
         return None
     try:
         here = counterparts.meant(asked)[0]
-        return under(reading.conventions, here, printed, bench)._replace(chance=reading.chance)
+        found = under(reading.conventions, here, printed, bench)
+        return found._replace(fit=fit_of(printed, found.value), chance=reading.chance)
     except CnnstatError:
         return None
 

@@ -17,9 +17,9 @@ from cnnstat.sizes.progression import read_at
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST, MOST_OF_FILES = 32_000, 15_000
+MOST, MOST_OF_FILES = 32_000, 13_500
 """The most that :class:`Contents` may come to, at all inputs and settings of params, for networks of the catalog and
-for those of a file, which may be a stranger's; a row takes about 0.2 ms."""
+for those of a file, which may be a stranger's; a row takes 0.2 to 0.4 ms."""
 MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
 MOST_INPUTS = 2_500

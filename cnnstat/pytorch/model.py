@@ -40,7 +40,7 @@ MAKING = frozenset(
 )
 """Functions of PyTorch's that make a tensor on a device, as far as modules use them."""
 META = torch.device("meta")
-MOST_UNLIKE = 6_000
+MOST_UNLIKE = 4_000
 """Modules of an outline that may differ from all others; each takes PyTorch a fifth of a millisecond."""
 
 Given = Tensor | tuple[Tensor, ...]

@@ -161,7 +161,7 @@ def _apply(sign: str, left: Rational, right: Rational) -> Rational:
     if sign == "/" and not right:
         raise UsageError("division by zero")
     digits = max(each.bit_length() for side in (left, right) for each in (side.numerator, side.denominator))
-    spend(1 + digits / BITS_PER_UNIT)
+    spend(2 + digits / BITS_PER_UNIT)
     if digits * (int(right) if sign == "**" else 1) > MOST_BITS:
         raise UsageError("a value grows beyond 10⁴⁰, or has too many digits")
     found = OPERATORS[sign](left, right)

@@ -182,7 +182,7 @@ def instances(place: Place) -> int:
         return len(place.layers)
     if len(templates) < len(selector.words) or selector.conditions:
         raise UsageError(f"count: blocks and layers do not add up: {selector}")
-    spend((len(place.layers) + len(blocks)) / 10)
+    spend((len(place.layers) + len(blocks)) / 4)
     around: set[str] = set()
     for layer in place.layers:
         path = layer.name.rpartition(".")[0]

@@ -12,7 +12,6 @@ from cnnstat.keys.keyed import Keyed
 from cnnstat.keys.kinds import is_number
 from cnnstat.layers.shape import Shape
 from cnnstat.quantities import QUANTITIES, Row, Value, context_of
-from cnnstat.quantities.table import layer_row
 from cnnstat.quantities.totals import TOTALS
 from cnnstat.quantities.values import Exact
 from cnnstat.quantities.words import keys_of
@@ -130,7 +129,7 @@ def value_of(figure: Figure) -> Exact:
     """The figure's value."""
     place, key = figure.place, figure.key
     kept = place.whole and key in TOTALS  # the analysis keeps these once computed
-    spend(1 / 2 if kept else 3 / 4 + len(place.layers) / 5)
+    spend(1 if kept else 5 / 4 + len(place.layers) / 5)
     if figure.keyed is not None:
         return key_value(figure.keyed, key, place)
     analysis = place.analysis
@@ -152,9 +151,10 @@ def value_of(figure: Figure) -> Exact:
 
 
 def row_of(place: Place) -> Row:
-    """A place as the row of a table."""
-    if place.layer is not None:
-        return layer_row(place.layer)
+    """A place as the row of a table, without its texts, which no figure needs."""
+    layer = place.layer
+    if layer is not None:
+        return Row(layer.name, layer.type, "", "", (layer,), layer.counts)
     return Row(place.path, "", "", "", tuple(place.layers), total(each.counts for each in place.layers))
 
 

@@ -152,7 +152,10 @@ class LayerLine(TypedLine):
                 self.branches = self.read_branches(node.entries.get("branches"))
         names = [value.names for key, value in self.values_by_key() if key not in LINE_KEYS]
         self.names = tuple(sorted(frozenset().union(*names)))
+        used = [value.names for each in self.followers for value in each.uses(defaults.values)]
+        self._behind = tuple(sorted(frozenset().union(*used)))
         self._made: dict[tuple[Any, ...], Made] = {}
+        self._followed: dict[tuple[Any, ...], tuple[AnyLayer, ...]] = {}
         if surveying() and noted() == before:
             self._check()
 
@@ -182,8 +185,16 @@ class LayerLine(TypedLine):
             if count:
                 count(sum(value.steps_in(scope) for _, value in self.values_by_key()))
             layer = make_layer(self.type, self.values, scope, self.label, self.position)
-            followers = (follower.make(scope, self._defaults.values) for follower in self.followers)
-            made = self._made[key] = (layer, tuple(each for each in followers if each is not None))
+            made = self._made[key] = (layer, self._followers_in(scope))
+        return made
+
+    def _followers_in(self, scope: Scope) -> tuple[AnyLayer, ...]:
+        """The followers in a scope, which mostly depend on less of it than the layer does."""
+        key = tuple([frozen(scope.get(name)) for name in self._behind])
+        made = self._followed.get(key)
+        if made is None:
+            every = [follower.make(scope, self._defaults.values) for follower in self.followers]
+            made = self._followed[key] = tuple([each for each in every if each is not None])
         return made
 
 

@@ -10,7 +10,10 @@ import pytest
 from cnnstat.claims.conventions import conventions_for, sibling, year_of
 from cnnstat.claims.counting import FIXED, Convention
 from cnnstat.claims.programs import PROGRAMS
-from cnnstat.claims.reconcile import rewritten
+from cnnstat.claims.reconcile import rewritten, under
+from cnnstat.errors import CnnstatError
+from cnnstat.printed import read_figure
+from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench, Reference, read_query, references
 
 BENCH = Bench()
@@ -114,9 +117,11 @@ def of_its_own(query: str, path: object = "none") -> list[str]:
     assert fixed == [each for each in FIXED if each in fixed]
     of_weights = [each for each in fixed if each.axis == "weights"]
     assert found[: len(of_weights)] == of_weights
-    first = found.index(PROGRAMS[0])
-    assert found[first : first + len(PROGRAMS)] == list(PROGRAMS)
-    assert all(each.axis.startswith("classes") for each in found[first + len(PROGRAMS) :])
+    programs = [each for each in PROGRAMS if each in found]
+    last = [each.axis.startswith("classes") for each in found].count(True)
+    first = len(found) - last - len(programs)
+    assert found[first : len(found) - last] == programs
+    assert all(each.axis.startswith("classes") for each in found[len(found) - last :])
     (unit,) = [at for at, each in enumerate(found) if each.binary]
     large = any(word in query for word in ("macs", "neurons", "flops", "connections"))
     assert unit == (first - 1 if large else len(of_weights))
@@ -198,3 +203,41 @@ def test_the_year_of_a_source(text: str, year: int) -> None:
 ])  # fmt: skip
 def test_how_another_network_of_a_file_is_typed(name: str, other: str, typed: str) -> None:
     assert sibling(name, other) == typed
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lenet5.params",
+        "alexnet.macs",
+        "alexnet.conv2.flops",
+        "alexnet.flops",
+        "lenet5.neurons",
+        "lenet5.depth",
+        "lenet5.C3.connections",
+        "lenet5.C3.rf",
+        "lenet5.params / lenet5.macs",
+        "count(lenet5[conv])",
+        "max(alexnet[conv].params) - 3",
+    ],
+)
+def test_what_is_not_tried_changes_nothing(query: str) -> None:
+    """Alone it leaves the value as it stands, and beside another convention that one's."""
+    every = list(conventions_for(read_query(query), BENCH))
+    kept = [each for each in every if each.rewrite is None]
+    left_out = [each for each in (*FIXED, *PROGRAMS) if each not in kept]
+    assert left_out
+    for other in (None, *every):
+        beside = () if other is None else (other,)
+        plain = outcome(query, *beside)
+        for each in left_out:
+            if other is None or each.goes_with(other):
+                assert outcome(query, each, *beside) == outcome(query, *beside, each) == plain, (each.text, beside)
+
+
+def outcome(query: str, *conventions: Convention) -> Exact | None:
+    """What a query comes to under conventions; None where nothing is known."""
+    try:
+        return under(conventions, read_query(query), read_figure("3"), BENCH).value
+    except CnnstatError:
+        return None

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cnnstat.claims import Checked, read_claims
-from cnnstat.claims.audit import COARSE, SHARED, Audit, Row, excess_of, identity, judged, networks_of
+from cnnstat.claims.audit import COARSE, SHARED, Audit, Row, Table, excess_of, identity, judged, networks_of
 from cnnstat.claims.claim import Claim, Paper, Scores
 from cnnstat.claims.counting import Convention
 from cnnstat.claims.data import claim_data
@@ -264,25 +264,25 @@ def test_a_reading_that_rows_share() -> None:
     """Of three rows of which two readings fit all, the first is taken, and said how many rows it explains."""
     likely = Reading((TOOL,), 61, 61, Fit("rounds"), Fraction(1))
     table = [row(75, "61", likely)] * SHARED
-    found = judged(table[0], table, BENCH)
+    found = judged(table[0], Table(table), BENCH)
     assert (found.verdict, found.reading, found.shared) == ("other convention", likely, SHARED)
-    fewer = judged(table[0], table[1:], BENCH)
+    fewer = judged(table[0], Table(table[1:]), BENCH)
     assert (fewer.verdict, fewer.hidden) == ("differs", True)
-    assert judged(row(75, "61"), [], BENCH).hidden is False
+    assert judged(row(75, "61"), Table([]), BENCH).hidden is False
     rare = Reading((ONE,), 62, 62, Fit("rounds"), Fraction(1))
     mixed = [row(75, "61", rare, likely), *table[1:]]
-    assert judged(mixed[0], mixed, BENCH).reading == likely  # which explains more of them
+    assert judged(mixed[0], Table(mixed), BENCH).reading == likely  # which explains more of them
     cut = Reading((), 61, 61, Fit("truncated"), Fraction(0))
-    assert judged(row(75, "61", cut), [], BENCH).verdict == "truncated"
+    assert judged(row(75, "61", cut), Table([]), BENCH).verdict == "truncated"
 
 
 def test_rows_that_are_rounded_coarsely() -> None:
     """800 for 803: three such rows of a table round to their only digit; two differ."""
     rows = [row(803, "800")] * SHARED
     assert rows[0].keys == [COARSE]
-    found = judged(rows[0], rows, BENCH)
+    found = judged(rows[0], Table(rows), BENCH)
     assert (found.verdict, found.unit) == ("rounds", Fraction(100))
-    assert judged(rows[0], rows[1:], BENCH).verdict == "differs"
+    assert judged(rows[0], Table(rows[1:]), BENCH).verdict == "differs"
     assert row(800, "800", fit=Fit("exact")).keys == []
     cut = Reading((TOOL,), 61, 61, Fit("truncated"))
     close = Reading((ONE,), 61, 61, Fit("rounds"))

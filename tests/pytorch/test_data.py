@@ -190,6 +190,23 @@ def test_files_that_are_broken(tmp_path: Path) -> None:
     assert refusal(tmp_path) == f"{images}.gz: cannot read: Not a gzipped file (b'\\x00\\x00')"
 
 
+@pytest.mark.parametrize("name", ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])
+def test_a_packed_file_that_unpacks_to_more_than_it_says(name: str, tmp_path: Path) -> None:
+    """A few kilobytes may unpack to gigabytes; of these no more is written than the header says."""
+    write_mnist(tmp_path, "t10k", 20, packed=True)
+    path = tmp_path / f"{name}.gz"
+    whole = gzip.decompress(path.read_bytes())
+    said = {"t10k-images-idx3-ubyte": "15,680", "t10k-labels-idx1-ubyte": "20"}[name]
+    for more in (1, 50_000_000):
+        path.write_bytes(gzip.compress(whole + bytes(more)))
+        assert refusal(tmp_path) == f"{path}: unpacks to more than the {said} bytes that its header says"
+    path.write_bytes(gzip.compress(b"\x00\x00\x08\xff" + b"\xff" * 300))  # of 255 sides
+    kind = "images" if "images" in name else "labels"
+    assert refusal(tmp_path) == f"{path}: cannot read: no IDX file of {kind}, or a damaged one"
+    path.write_bytes(gzip.compress(b"a picture" + bytes(50_000_000)))
+    assert refusal(tmp_path) == f"{path}: cannot read: no IDX file of {kind}, or a damaged one"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_a_picture_that_is_none(process: Any, tmp_path: Path, workers: str) -> None:

@@ -320,8 +320,18 @@ def test_a_sidecar_file_asks_for_too_much(
 
 
 @pytest.mark.slow
-def test_claims_that_ask_for_too_much(inside: Callable[..., Done], tmp_path: Path) -> None:
-    rows = "".join(f"    - {{prints: 1G, query: resnet152@input={225 + at}.macs}}\n" for at in range(300))
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("resnet152@input={}.macs", 300),
+        ("max(alexnet[conv].params) + {}", 300),
+        ("alexnet.params / googlenet.params + {}", 280),
+        ("{} + alexnet.params" + " + alexnet.params" * 25, 40),
+    ],
+)
+def test_claims_that_ask_for_too_much(query: str, count: int, inside: Callable[..., Done], tmp_path: Path) -> None:
+    rows = "".join(f"    - {{prints: 1.5G, query: {query.format(225 + at)!r}}}\n" for at in range(count))
+    assert len(rows) < 20_000
     (tmp_path / "c.yaml").write_text(f"paper: x, 2026\nshort: x\nclaims:\n  y:\n{rows}")
     done = inside("audit", "--claims", "c.yaml", cwd=tmp_path)
     problem = "cnnstat: c.yaml: asks for more work than its length allows; --unbounded, if you trust it\n"

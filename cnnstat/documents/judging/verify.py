@@ -27,7 +27,7 @@ from cnnstat.text import numbers
 
 FAR = 500
 """A figure that is so many times too small or too large probably lacks its unit; it is not fixed."""
-MOST_SEARCHED = 600_000
+MOST_SEARCHED = 450_000
 """The most units of work in one run for searching readings of wrong figures; one search takes some thousands."""
 
 

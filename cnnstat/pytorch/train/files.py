@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import shutil
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from torch import Tensor
 from torch.utils.data import TensorDataset
@@ -19,6 +19,12 @@ from cnnstat.saving import scratch
 
 FOLDERS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}
 PARTS = ("train", "t10k")
+BYTES = b"\x00\x00\x08"
+"""How an IDX file of bytes begins; the number of its sides comes next, and then each side."""
+SIDE = 4
+"""Bytes of a side."""
+PIECE = 1 << 20
+"""Bytes that are unpacked at once."""
 
 
 def read(source: Source) -> Raw:
@@ -88,8 +94,29 @@ def unpacked(path: Path, reader: Any) -> Tensor:
     with scratch() as folder:
         plain = folder / path.stem
         with gzip.open(path) as packed, plain.open("wb") as file:
-            shutil.copyfileobj(packed, file)
+            unpack(packed, file, path)
         return reader(str(plain))  # type: ignore[no-any-return]
+
+
+def unpack(packed: gzip.GzipFile, file: IO[bytes], path: Path) -> None:
+    """Write out an IDX file of bytes, of no more of them than its sides say: a few of a stranger's unpack to any size.
+
+    Raises:
+        UsageError: there are more.
+        ValueError: it is no IDX file of bytes.
+    """
+    head = packed.read(4)
+    if head[:3] != BYTES:
+        raise ValueError("no IDX file of bytes")
+    sides = packed.read(SIDE * head[3])
+    left = prod(int.from_bytes(sides[at : at + SIDE]) for at in range(0, len(sides), SIDE))
+    promised = f"{left:,}"
+    file.write(head + sides)
+    while part := packed.read(PIECE):
+        left -= len(part)
+        if left < 0:
+            raise UsageError(f"{path}: unpacks to more than the {promised} bytes that its header says")
+        file.write(part)
 
 
 def read_cifar10(directory: Path, download: bool) -> Raw:
