@@ -56,6 +56,10 @@ SENTENCES = {
     "VGG-16 has 138M parameters, while ResNet-18 needs 11.7M parameters and 1.8 billion MACs.": [
         ("138M", "vgg16.params"), ("11.7M", "resnet18.params"), ("1.8 billion", "resnet18.macs"),
     ],
+    "AlexNet, compared to VGG-16's 138M parameters, has only 61M.": [
+        ("138M", "vgg16.params"), ("61M", "alexnet.params"),
+    ],
+    "AlexNet compared to VGG-16 has 8 layers.": [("8", "alexnet.depth")],
     "ResNet-152 is deeper than VGG-16, with 152 layers.": [("152", "resnet152.depth")],
     "ResNet-50 differs from VGG-16, which has 138M parameters: it takes 3.9 billion MACs.": [
         ("138M", "vgg16.params"), ("3.9 billion", "resnet50.macs"),

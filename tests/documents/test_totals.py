@@ -280,3 +280,10 @@ def test_few_digits_come_out_by_chance_for_other_units_and_classes(text: str, re
 
 def test_a_product_is_not_doubted_as_a_total(told: Told) -> None:
     assert told("AlexNet has $4096\\times 9215$ parameters in a layer.\n") == {}
+
+
+def test_sizes_that_are_counts_of_parameters(told: Told) -> None:
+    rows = "| VGG16 | 138.4M | 71.3 |\n| ResNet50 | 98 MB | 75.0 |\n| ResNet18 | 45M | 70.0 |\n"
+    assert told(f"| Network | Size | Top-1 |\n|---|---|---|\n{rows}") == {
+        "3:138.4M": "vgg16.params", "4:98 MB": "resnet50.weight_bytes MiB for MB: 102,440,608 / 1,024² ≈ 97.69",
+    }  # fmt: skip

@@ -43,8 +43,8 @@ GOES_ON = re.compile("이?[고며]|이?지만|인데")
 """The end of a Korean clause, behind which another begins."""
 PARTICLES = frozenset(["로", "으로", "을", "를", "의"])
 _BINDS = """
-    with ( [ : which that has have having 's ’ s = - – — at , is uses needs requires contains only about its mit con com
-    avec 은 는 이 가 의 약 총 は が の 約
+    with ( [ : which that has have having ' 's ’ s = - – — at , is uses needs requires contains only about its mit con
+    com avec 은 는 이 가 의 약 총 は が の 約
 """
 BINDS = frozenset(_BINDS.split())
 """What may stand between a network that something is compared with and a figure of its own."""
@@ -112,8 +112,9 @@ class Subjects:
             return False  # deeper than VGG-16, with 152 layers
         if place and self.row[place - 1].text.startswith("compared") and between[:1] not in OWN:
             return False  # AlexNet compared to VGG-16 has 8 layers
-        ends = BRACKETS & set(between)
-        return not any(each.text in (BACK_OUT if ends else BACK) for each in self.row[first + 1 : at])
+        inserted = place > 1 and self.row[place - 1].kind == "comparison" and self.row[place - 2].text == ","
+        ends = BACK_OUT if BRACKETS & set(between) else BACK | ({","} if inserted else set())
+        return not any(each.text in ends for each in self.row[first + 1 : at])
 
     def behind(self, last: int) -> Mention | None:
         """The network that is named right behind a figure: ``138M parameters of VGG-16``, ``61M for AlexNet``."""

@@ -15,6 +15,7 @@ from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, labelled, only, plain
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
+from cnnstat.documents.reading.forms import COUNTS
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
 from cnnstat.documents.reading.implied import unit_of_column
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
@@ -215,6 +216,8 @@ class _Table:
         leads = match is not None and not text[: match.start()].strip(" ([~≈*_:约約")
         if match and leads and SIZED.search(match[0]) and said.key in ("params", "weights"):
             said = said._replace(key="bytes")
+        counts = said.key == "bytes" and match is not None and COUNTS.search(match[0]) is not None
+        said = said._replace(key="params") if counts else said  # a size of 25.6M may be a count
         if not (said.key and match and leads) or not topic.networks:
             yield from self.prose(cell, topic)
             return
@@ -225,7 +228,7 @@ class _Table:
         if not unit and not layer and said.key == "params" and self.millions(topic, match[0]):
             unit = " million"
         found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
-        doubtful = lexicon.DOUBT.search(label) is not None
+        doubtful = counts or lexicon.DOUBT.search(label) is not None
         queries = tuple(query for query, _ in found)
         if queries:
             sure = all(firm for _, firm in found) and topic.exact and whole
