@@ -22,7 +22,8 @@ SHARING = """
     from cnnstat.cli import app
     from cnnstat.processes import each_done
 
-    task = "import os, time; os.write(1, b'begun\\n'); time.sleep(600)"  # a line at once: print writes its end apart
+    # In one piece: what two print at once may share a line.
+    task = "import os, time; os.write(1, bytes([*b'begun', 10])); time.sleep(600)"
 
     def run():
         with closing(each_done(exec, [(task,)] * 4, 2)) as results:
