@@ -60,10 +60,11 @@ def _longest_first(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-NUMERAL = (
-    rf"(?:(?<![A-Za-z])(?:{_longest_first(word for each in (COUNTS, *LATIN) for word in each)})(?![A-Za-zÀ-ÿ])"
-    rf"|(?:{_longest_first(NUMERALS[-2])})(?=\s?[개층])"
-    rf"|(?<![第{_HAN}十百千万亿])(?:{_longest_first(each for each in HAN if each != '一')})(?=\s?[个個层層つ]))"
+NUMERAL = (  # ahead of each list of words a sign tells at once that none of them begins
+    rf"(?:(?<![A-Za-z])(?=[a-z])(?:{_longest_first(word for each in (COUNTS, *LATIN) for word in each)})(?![A-Za-zÀ-ÿ])"
+    rf"|(?=[가-힣])(?:{_longest_first(NUMERALS[-2])})(?=\s?[개층])"
+    rf"|(?=[{_HAN}十两兩])(?<![第{_HAN}十百千万亿])(?:{_longest_first(each for each in HAN if each != '一')})"
+    rf"(?=\s?[个個层層つ]))"
 )
 """A number in words; Korean, Chinese and Japanese ones where they count something."""
 WORD = rf"[A-Za-zÀ-ÖØ-öø-ÿ]+|{_longest_first(chain(*NUMERALS[-2:]))}"
