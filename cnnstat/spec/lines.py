@@ -23,6 +23,8 @@ from cnnstat.spec.value import Compiled, as_list, as_mapping, check_keys, compil
 
 VALUES_PER_STEP = 4
 """Values of lists that a line compares with those of its other instances, for each step of arithmetic."""
+FOLLOWER = 5
+"""Units of work (:mod:`cnnstat.effort`) that making a follower takes besides its arithmetic."""
 OWN_KEYS = frozenset({"type", "branches", *LINE_KEYS, *FOLLOWERS})
 """Keys of a line that are none of its type's."""
 MEANT = "; a layer type stands in quotes inside of an expression"
@@ -185,14 +187,15 @@ class LayerLine(TypedLine):
             if count:
                 count(sum(value.steps_in(scope) for _, value in self.values_by_key()))
             layer = make_layer(self.type, self.values, scope, self.label, self.position)
-            made = self._made[key] = (layer, self._followers_in(scope))
+            made = self._made[key] = (layer, self._followers_in(scope, FOLLOWER if count else 0))
         return made
 
-    def _followers_in(self, scope: Scope) -> tuple[AnyLayer, ...]:
-        """The followers in a scope, which mostly depend on less of it than the layer does."""
+    def _followers_in(self, scope: Scope, units: float) -> tuple[AnyLayer, ...]:
+        """The followers in a scope, which mostly depend on less of it than the layer does; each one made is work."""
         key = tuple([frozen(scope.get(name)) for name in self._behind])
         made = self._followed.get(key)
         if made is None:
+            spend(units * len(self.followers))
             every = [follower.make(scope, self._defaults.values) for follower in self.followers]
             made = self._followed[key] = tuple([each for each in every if each is not None])
         return made

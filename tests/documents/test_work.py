@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
 from cnnstat.documents.judging.beside import beside
 from cnnstat.documents.marks.anchor import find, read_anchor
+from cnnstat.documents.reading.ahead import ahead
+from cnnstat.documents.reading.tokens import Token, tokens
 from cnnstat.effort import Effort
 
 
@@ -52,3 +55,28 @@ def test_longer_anchors_cost_more() -> None:
     text = "a b " * 2000
     short, long = (read_anchor(f"{'a b ' * many}{{alexnet.params}} c") for many in (2, 40))
     assert spent(lambda: find(long, text, (0, len(text)), 0)) >= spent(lambda: find(short, text, (0, len(text)), 0))
+
+
+class Watched(list[Token]):
+    """Counts how often its items are looked up one by one."""
+
+    asked = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.asked += isinstance(place, int)
+        return super().__getitem__(place)
+
+
+@pytest.mark.parametrize("between", [", ", "、", " and "])
+def test_figures_of_a_list_ask_once_what_stands_behind_them(between: str) -> None:
+    """A list twice as long takes twice as many looks, also where each of its figures is asked about the next."""
+
+    def looks(many: int) -> int:
+        text = between.join(["1"] * many) + " filters"
+        row = Watched(tokens(text, 0, len(text), ()))
+        known: dict[int, tuple[str, int]] = {}
+        said = {ahead(row, at, known)[0] for at, token in enumerate(list(row)) if token.kind == "figure"}
+        assert "filters" in said
+        return row.asked
+
+    assert looks(80) <= 2.2 * looks(40)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import cnnstat
-from cnnstat.spec import document, follower
+from cnnstat.effort import Effort
+from cnnstat.spec import document, follower, lines
 
 Write = Callable[[str], Path]
 HEAD = "input: {channels: 3, size: 8}\n"
@@ -55,3 +56,17 @@ def test_layers_read_others_a_bounded_number_of_times(write_spec: Write) -> None
     assert len(cnnstat.load(write_spec(written(99)))) == 101
     with pytest.raises(cnnstat.SpecError, match="layers that read others more than 50,000 times"):
         cnnstat.load(write_spec(written(100)))
+
+
+def test_followers_that_differ_are_work_each(write_spec: Write) -> None:
+    """Those of a line that depend on its index are made for each of its instances; equal ones are made once."""
+
+    def spent(slope: str) -> float:
+        behind = f"activation: {{type: leaky_relu, slope: {slope}}}, dropout: 0.1"
+        path = write_spec(f"{HEAD}layers:\n  - {{type: conv, filters: 4, kernel: 1, {behind}, repeat: 100}}\n")
+        meter = Effort(10**9)
+        with meter.bounding():
+            assert len(cnnstat.load(path)) == 100
+        return 10**9 - meter.left
+
+    assert spent("index/200") - spent("1/200") >= 99 * 2 * lines.FOLLOWER

@@ -17,8 +17,24 @@ FARTHEST = 8
 """Words between a figure and what it counts."""
 
 
-def ahead(row: Sequence[Token], at: int) -> tuple[str, int]:
-    """The quantity named behind a figure, and where; "" if there is none."""
+Found = dict[int, tuple[str, int]]
+"""What stands behind figures of a row, by their places."""
+
+
+def ahead(row: Sequence[Token], at: int, known: Found) -> tuple[str, int]:
+    """The quantity named behind a figure, and where; "" if there is none.
+
+    Args:
+        row: the tokens of a sentence.
+        at: the figure's place in it.
+        known: what has been found in this row: each figure of a list asks what stands behind the next.
+    """
+    if at not in known:
+        known[at] = _found(row, at, known)
+    return known[at]
+
+
+def _found(row: Sequence[Token], at: int, known: Found) -> tuple[str, int]:
     for place in range(at + 1, min(len(row), at + FARTHEST)):
         token = row[place]
         if token.key == "bytes" and SHAPE.search(row[at].text):
@@ -35,7 +51,7 @@ def ahead(row: Sequence[Token], at: int) -> tuple[str, int]:
         if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(row[at].text):
             if place > at + 1 and at and row[at - 1].key in ("stride", "padding"):
                 break  # stride 2, 3×3 pooling
-            key, last = ahead(row, place)  # 96 11×11 filters
+            key, last = ahead(row, place, known)  # 96 11×11 filters
             return ("filters", last) if key in ("filters", "windows", "kernel") and not row[at].word else ("", at)
         if (
             token.kind == "figure"
@@ -43,7 +59,7 @@ def ahead(row: Sequence[Token], at: int) -> tuple[str, int]:
             and all(each.text in COORDINATED for each in row[at + 1 : place])
             and (LARGE.search(token.text) or not LARGE.search(row[at].text))  # (25.6M, 50 layers)
         ):
-            return ahead(row, place)
+            return ahead(row, place, known)
         if place == at + 1 and token.text == ")" and at and row[at - 1].text == "(":
             continue  # (3×3) filters
         if token.kind != "word" or not (token.text in lexicon.ADJECTIVES or token.text in COORDINATED):

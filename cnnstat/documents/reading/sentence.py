@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
-from cnnstat.documents.reading.ahead import ahead
+from cnnstat.documents.reading.ahead import Found, ahead
 from cnnstat.documents.reading.before import before
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.forms import (
@@ -91,6 +91,7 @@ class _Sentence:
     def __init__(self, text: str, row: Sequence[Token], usual: str) -> None:
         self.text, self.row, self.usual = text, row, usual
         self.subjects = Subjects(text, row)
+        self._ahead: Found = {}
 
     def claim(self, at: int) -> Claim | None:
         """What the figure at a place of the row may count; None if nothing is known of it."""
@@ -219,7 +220,7 @@ class _Sentence:
             return str(own.lastgroup), at, True
         if (step := self.step(at)) and STEP.fullmatch(text):
             return step, at, True
-        said, last = ahead(self.row, at)
+        said, last = ahead(self.row, at, self._ahead)
         if SIZE.search(text) and "mac" not in text.lower():
             return ("bytes", at, False) if said in ("", "params", "weights", "bytes") else ("", at, False)
         if said:
