@@ -62,7 +62,7 @@ def _longest_first(words: Iterable[str]) -> str:
 
 NUMERAL = (  # ahead of each list of words a sign tells at once that none of them begins
     rf"(?:(?<![A-Za-z])(?=[a-z])(?:{_longest_first(word for each in (COUNTS, *LATIN) for word in each)})(?![A-Za-zÀ-ÿ])"
-    rf"|(?=[가-힣])(?:{_longest_first(NUMERALS[-2])})(?=\s?[개층])"
+    rf"|(?=[가-힣])(?<![가-힣])(?:{_longest_first(NUMERALS[-2])})(?=\s?(?:층|개(?:[의로가를는은이씩나와과만인]|(?![가-힣]))))"
     rf"|(?=[{_HAN}十两兩])(?<![第{_HAN}十百千万亿])(?:{_longest_first(each for each in HAN if each != '一')})"
     rf"(?=\s?[个個层層つ]))"
 )

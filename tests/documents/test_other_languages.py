@@ -63,6 +63,7 @@ SENTENCES = {
     "AlexNet a huit couches, dont cinq couches de convolution.": [
         ("huit", "alexnet.depth"), ("cinq", "count(alexnet[conv])"),
     ],
+    "LeNet-5는 일곱 개 층이다.": [("일곱", "lenet5.depth")],
     "AlexNet은 아홉 개의 층으로 구성된다.": [("아홉", "alexnet.depth")],
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from cnnstat.errors import UsageError
 from cnnstat.printed import Fit, Precision, read_figure
-from cnnstat.printed.words import MULTIPLIERS
+from cnnstat.printed.words import MULTIPLIERS, NUMERAL
 from cnnstat.text import numbers
 
 M, K = 10**6, 10**3
@@ -355,3 +356,18 @@ def test_what_words_and_signs_stand_for() -> None:
         assert [read_figure(f"three {word}").value for word in words.split()] == [Fraction(3, below)] * len(
             words.split()
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("여덟 개의 층", "여덟"), ("세 층", "세"), ("열여섯 개", "열여섯"), ("세 개씩", "세"),
+        ("八层", "八"), ("十六個", "十六"),
+        ("五つの層", "五"), ("acht Schichten", "acht"), ("três camadas", "três"), ("Eight layers", "Eight"),
+        ("모두 개선된 층", ""), ("열 개수", ""), ("두 번째 층", ""), ("第八层", ""), ("一百五十二层", ""), ("一个", ""),
+        ("Nacht", ""), ("eighty layers", ""),
+    ],
+)  # fmt: skip
+def test_words_that_are_numbers_in_running_text(text: str, number: str) -> None:
+    found = re.search(NUMERAL, text, re.IGNORECASE | re.ASCII)
+    assert (found[0] if found else "") == number
