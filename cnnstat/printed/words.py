@@ -44,15 +44,20 @@ _LATIN = (  # each from its first number on; words that mean something else in a
 )  # fmt: skip
 _KOREAN = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
 _HAN = "一二三四五六七八九"
-LATIN = tuple(dict(zip(words.split(), range(first, 99), strict=False)) for first, words in _LATIN)
+LATIN = tuple({word: number for number, word in enumerate(words.split(), first)} for first, words in _LATIN)
 """Numbers in words of other languages with Latin letters."""
-KOREAN = {f"{ten}{one}": tens + ones for tens, ten in ((0, ""), (10, "열")) for ones, one in enumerate(("", *_KOREAN))}
+KOREAN = {
+    f"{ten}{one}": tens + ones
+    for tens, ten in ((0, ""), (10, "열"))
+    for ones, one in enumerate(("", *_KOREAN))
+    if tens + ones > 1  # 한 is an article, too
+}
 HAN = {
     f"{tens if tens != '一' else ''}十{ones}": 10 * (_HAN.index(tens) + 1) + (_HAN.index(ones) + 1 if ones else 0)
     for tens in _HAN
     for ones in ("", *_HAN)
 } | {each: number for number, each in enumerate(_HAN, 1)} | {"两": 2, "兩": 2}  # fmt: skip
-NUMERALS = (COUNTS, *LATIN, {word: each for word, each in KOREAN.items() if each > 1}, HAN)
+NUMERALS = (COUNTS, *LATIN, KOREAN, HAN)
 """Numbers in words, a language each."""
 
 
@@ -61,14 +66,16 @@ def _longest_first(words: Iterable[str]) -> str:
 
 
 NUMERAL = (  # ahead of each list of words a sign tells at once that none of them begins
-    rf"(?:(?<![A-Za-z])(?=[a-z])(?:{_longest_first(word for each in (COUNTS, *LATIN) for word in each)})(?![A-Za-zÀ-ÿ])"
-    rf"|(?=[가-힣])(?<![가-힣])(?:{_longest_first(NUMERALS[-2])})(?=\s?(?:층|개(?:[의로가를는은이씩나와과만인]|(?![가-힣]))))"
+    rf"(?:(?<![A-Za-z])(?=[a-z])(?:{_longest_first(chain(COUNTS, *LATIN))})(?![A-Za-zÀ-ÿ])"
+    rf"|(?=[가-힣])(?<![가-힣])(?:{_longest_first(KOREAN)})(?=\s?(?:층|개(?:[의로가를는은이씩나와과만인]|(?![가-힣]))))"
     rf"|(?=[{_HAN}十两兩])(?<![第{_HAN}十百千万亿])(?:{_longest_first(each for each in HAN if each != '一')})"
     rf"(?=\s?[个個层層つ]))"
 )
 """A number in words; Korean, Chinese and Japanese ones where they count something."""
-WORD = rf"[A-Za-zÀ-ÖØ-öø-ÿ]+|{_longest_first(chain(*NUMERALS[-2:]))}"
+WORD = rf"[A-Za-zÀ-ÖØ-öø-ÿ]+|{_longest_first(chain(KOREAN, HAN))}"
 """A word that may be a number."""
+NUMBERS = _longest_first(chain(*NUMERALS))
+"""All of them."""
 PARTS = {
     word: number
     for number, words in enumerate(
@@ -145,10 +152,10 @@ SQUARED = re.compile(r"([0-9]{1,6})\s*(?:\^|\*\*)\s*2(?=\s*[×x*]\s*[0-9])", re.
 """``112² × 32``, once raised digits have been translated to ``112^2``."""
 
 
-def counted(word: str) -> Fraction | None:
-    """The number that a word such as ``eight`` stands for; None if it is not a number."""
-    found = next((each[word.lower()] for each in NUMERALS if word.lower() in each), None)
-    return Fraction(found) if found is not None else None
+def counted(text: str) -> Fraction | None:
+    """The whole number that digits, or a word such as ``eight``, stand for; None if it is not a number."""
+    found = next((each[text.lower()] for each in NUMERALS if text.lower() in each), None)
+    return Fraction(text) if text.isdecimal() else Fraction(found) if found is not None else None
 
 
 def in_words(number: Fraction, like: str) -> str:

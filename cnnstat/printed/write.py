@@ -11,16 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import chain
 from math import prod
 
 from cnnstat.errors import UsageError
 from cnnstat.printed.figure import Figure
 from cnnstat.printed.precision import DEFAULT, LARGE, Precision
 from cnnstat.printed.read import LONGEST, MOST, NUMBER, PLAIN, RATIO, SIDE, SUPERSCRIPTS, read_figure
-from cnnstat.printed.words import MULTIPLIERS, MYRIADS, NUMERALS, PARTS, counted, in_words
+from cnnstat.printed.words import MULTIPLIERS, MYRIADS, NUMBERS, PARTS, counted, in_words
 
-COUNT = rf"(?:{'|'.join(sorted(chain(*NUMERALS), key=len, reverse=True))})(?![a-z])"
+COUNT = rf"(?:{NUMBERS})(?![a-z])"
 SHARE = rf"(?:{'|'.join(PARTS)})(?![a-z])"
 RAISED = "[⁰¹²³⁴⁵⁶⁷⁸⁹]"
 DIGIT = re.compile(rf"[0-9]|{RAISED}")

@@ -15,13 +15,11 @@ LAYERS_OF = ("의", "の", "的")
 """Words between a number of layers and their kind."""
 FARTHEST = 8
 """Words between a figure and what it counts."""
-
-
-Found = dict[int, tuple[str, int]]
+Behind = dict[int, tuple[str, int]]
 """What stands behind figures of a row, by their places."""
 
 
-def ahead(row: Sequence[Token], at: int, known: Found) -> tuple[str, int]:
+def ahead(row: Sequence[Token], at: int, known: Behind) -> tuple[str, int]:
     """The quantity named behind a figure, and where; "" if there is none.
 
     Args:
@@ -34,7 +32,7 @@ def ahead(row: Sequence[Token], at: int, known: Found) -> tuple[str, int]:
     return known[at]
 
 
-def _found(row: Sequence[Token], at: int, known: Found) -> tuple[str, int]:
+def _found(row: Sequence[Token], at: int, known: Behind) -> tuple[str, int]:
     for place in range(at + 1, min(len(row), at + FARTHEST)):
         token = row[place]
         if token.key == "bytes" and SHAPE.search(row[at].text):

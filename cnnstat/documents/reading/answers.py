@@ -62,10 +62,10 @@ def named_layers(setup: Setup, text: str) -> Iterator[str]:
         yield from [word for word in words if network.has(word)][:1]
 
 
-def unnamed(sentence: str, network: str) -> str:
-    """The end of a sentence, behind its last figure but without names of networks, in which a layer may be named."""
+def clause(sentence: str) -> str:
+    """The end of a sentence, behind its last figure, in which a layer may be named."""
     tail = re.split(r"[0-9][0-9.,]*\s?(?:[KMGB%]|million|billion)\b|[;,]", sentence)[-1]
-    return tail[-120:]
+    return tail[-LONGEST_LABEL:]
 
 
 def chosen(setup: Setup, part: Part) -> Sequence[Layer]:

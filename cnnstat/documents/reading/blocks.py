@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.candidate import Found
 from cnnstat.printed.words import NUMERAL, counted
 from cnnstat.query.bench import Setup
 
@@ -60,7 +61,6 @@ CELL = re.compile(
     rf"\W*(?:[×xX*]\s?)?(?P<many>[1-9][0-9]?)(?:\s?개의?)?\s?(?:{_ANY})?[- ]?(?:{NOUN})\W*", lexicon.FLAGS
 )
 """A cell that says of how many blocks a stage is made."""
-Found = tuple[int, int, str]
 
 
 def told(text: str, start: int, end: int) -> bool:
@@ -82,7 +82,7 @@ def blocks(text: str, start: int, end: int, network: str, setup: Setup) -> Itera
         group = next(each for each in "nmo" if match[each])
         kind = next(name for name in KINDS if any(match[f"{each}_{name}"] for each in "abc"))
         words = [each for each in TEMPLATES[kind] if own[each]]
-        many = int(match[group]) if match[group].isdigit() else counted(match[group])
+        many = counted(match[group])
         if words and many == sum(own[each] for each in words):
             yield *match.span(group), f"count({network}[{' '.join(words)}])"
     for match in STAGES.finditer(text, start, end) if ABOUT_STAGES.search(text, start, end) else ():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+Found = tuple[int, int, str]
+"""The offsets of a figure, and its query."""
+
 
 class Candidate(NamedTuple):
     """A figure and the queries that it may be the answer to.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.candidate import Found
 from cnnstat.documents.reading.layers import layers_of
 from cnnstat.printed.words import NUMERAL, counted
 from cnnstat.query.bench import Setup
@@ -65,7 +66,6 @@ NORMS = re.compile(
     lexicon.FLAGS,
 )
 """So many normalizations of responses, which few networks have."""
-Found = tuple[int, int, str]
 
 
 def told(text: str, start: int, end: int) -> bool:
@@ -97,8 +97,7 @@ def kinds(text: str, start: int, end: int, network: str, setup: Setup) -> Iterat
 def fitting(items: Sequence[tuple[re.Match[str], str, str]], network: str, setup: Setup) -> Iterator[Found]:
     """The counts of layers of some kinds, each the group of a match, if all are those of a network."""
     for match, group, kind in items:
-        many = int(match[group]) if match[group].isdigit() else counted(match[group])
-        if many != len(own_of(kind, setup)):
+        if counted(match[group]) != len(own_of(kind, setup)):
             return
     for match, group, kind in items:
         words = " ".join(dict.fromkeys(own_of(kind, setup)))

@@ -149,7 +149,7 @@ def layer_table(
         spoken = [(Topic(), found)] if found is not None else []
     if not spoken:
         return None
-    topic, (network, own) = max(spoken, key=lambda each: each[1][1].worth)
+    topic, (network, own) = max(spoken, key=lambda each: (not each[1][1].another, each[1][1].worth))
     return LayerTable(reader, network, topic, titles, own.names, stated, another=own.another)
 
 

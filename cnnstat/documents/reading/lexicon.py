@@ -47,7 +47,7 @@ QUANTITIES = {
     "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭|步[长幅]",
     "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩|填充",
     "filters": r"""out(?:put)?[ _-]?ch(?:an|s)?\b
-        (?:convolution(?:al)? |output |different )?(?:filters?|fliters?|kernels?|channels?|feature[- ]maps?|maps)\b
+        (?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b
         (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵|卷积核|滤波器|过滤器|特征图|(?:输出)?通道数?""",
     "neurons": r"neurons?\b|뉴런|神经元",
     "units": r"(?:hidden )?(?:units?|nodes?|outputs?|features?)\b|유닛|노드|차원|[Ii]n_features|节点|单元",

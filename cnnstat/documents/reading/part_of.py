@@ -49,9 +49,3 @@ def carried(claim: Claim, sentence: str, setup: Setup | None) -> bool:
     """Whether a figure is only taken for that of the layer with which its sentence begins, behind other figures."""
     _, between = begun(claim, sentence)
     return re.search("[0-9]", between) is not None and setup is not None and subject(claim, sentence, setup) is not None
-
-
-def unnamed(sentence: str, network: str) -> str:
-    """The end of a sentence, behind its last figure but without names of networks, in which a layer may be named."""
-    tail = re.split(r"[0-9][0-9.,]*\s?(?:[KMGB%]|million|billion)\b|[;,]", sentence)[-1]
-    return tail[-120:]

@@ -9,7 +9,7 @@ from itertools import chain
 
 from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
-from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
 from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
@@ -130,7 +130,7 @@ class Prose:
                 if (not before or before[-1].networks == each) and not text.holds(begin, close):
                     yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
 
-    def of_layers(self, text: str, start: int, end: int, network: str) -> list[sequences.Found]:
+    def of_layers(self, text: str, start: int, end: int, network: str) -> list[Found]:
         """The figures of a sentence that the layers of a network explain together, or else those of a variant."""
         every = ((one, self.setup(one)) for one in (network, *answers.variants(network, self.bench)))
         found = (list(sequences.explained(text, start, end, one, own)) for one, own in every if own is not None)
@@ -225,7 +225,7 @@ class Prose:
                 part = self.named(network, claim.key, printed, sentence, setup)
                 part = part or subject(claim, sentence, setup)
             elif part is not None and not part.many and part.known and not part.name:
-                part = of_its_kind(setup, part, answers.named_layer(setup, answers.unnamed(sentence, network)))
+                part = of_its_kind(setup, part, answers.named_layer(setup, answers.clause(sentence)))
             if claim.key == "ratio":
                 others = claim.other.networks if claim.other is not None else topic.networks
                 if others[:1] in ((), (network,)):
@@ -254,7 +254,7 @@ class Prose:
 
     def named(self, network: str, key: str, printed: str, sentence: str, setup: Setup) -> Part | None:
         """The layer that a sentence names before a figure; of several the one that has its size, if any has."""
-        every = [Part(name=each) for each in answers.named_layers(setup, answers.unnamed(sentence, network))]
+        every = [Part(name=each) for each in answers.named_layers(setup, answers.clause(sentence))]
         if not every and key in (*OF_SIDES, "shape"):  # MaxPool-2: stride 2, 3×3
             further = [Part(name=each) for each in answers.named_layers(setup, sentence)]
             return next((each for each in reversed(further) if self.has(network, key, printed, each, setup)), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
-from cnnstat.documents.reading.ahead import Found, ahead
+from cnnstat.documents.reading.ahead import Behind, ahead
 from cnnstat.documents.reading.before import before
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.forms import (
@@ -91,7 +91,7 @@ class _Sentence:
     def __init__(self, text: str, row: Sequence[Token], usual: str) -> None:
         self.text, self.row, self.usual = text, row, usual
         self.subjects = Subjects(text, row)
-        self._ahead: Found = {}
+        self._ahead: Behind = {}
 
     def claim(self, at: int) -> Claim | None:
         """What the figure at a place of the row may count; None if nothing is known of it."""

@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import prod
 
 from cnnstat.documents.reading import blocks, kinds, lexicon
+from cnnstat.documents.reading.candidate import Found
 from cnnstat.documents.reading.layers import MANY, Layer, layers_of
 from cnnstat.documents.reading.stacks import stacked, stacks
 from cnnstat.query.bench import Setup
@@ -52,8 +53,6 @@ DEPTHS = re.compile(
 )
 """Several numbers of layers, as those of the members of a family."""
 MEMBER = re.compile("[1-9][0-9]{1,2}")
-Found = tuple[int, int, str]
-"""The offsets of a figure, and its query."""
 
 
 def explains(text: str, start: int, end: int) -> bool:
