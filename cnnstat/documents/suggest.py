@@ -52,6 +52,8 @@ FEWER = ("depth", "macs", "flops")
 """But not these, which variants hardly change."""
 LARGE, OTHER = 10**6, 50
 """Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
+COMPARES, ALIKE = re.compile(r"[^ ]+ / [^ ]+"), 2
+"""The query of a ratio of two networks; and how many times as large as its value a wrong ratio may be."""
 WHOLE = "of the whole network:"
 """The reading of a part's figure as its network's."""
 CLASSES = re.compile(r"[0-9,]+ classes")
@@ -141,6 +143,8 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return Judged(passage, each, query, verdict, reading)
     if reading := own_way(checker, each, query, verdict, folder):
         return Judged(passage, each, query, verdict, reading)
+    if COMPARES.fullmatch(query) and apart(verdict.ratio) > math.log(ALIKE):
+        return None  # something else that the networks are compared in
     if each.column == APART and (each.firm < 2 or each.code or is_other(verdict)):
         return None  # programs count in ways of their own
     return Judged(passage, each, query, verdict, weak=each.firm < 2)

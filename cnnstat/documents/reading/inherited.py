@@ -88,7 +88,7 @@ def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) ->
         return 0
     if claim.key in ("bytes", "activations"):
         return 1
-    if not exact or claim.key not in TOTALS:
+    if not exact or (claim.key not in TOTALS and not (claim.key == "ratio" and claim.firm)):
         return 0
     inherited = claim.network is None and (topic.spoken or topic.loose) and not REFERS.match(text, start)
     return 2 if claim.firm and not inherited else 1

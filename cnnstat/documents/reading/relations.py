@@ -15,27 +15,43 @@ MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|卷积核|滤波器|�
 """Words for filters that are none for maps."""
 APART = frozenset([",", ";", "，", "；", "and", "y", "e", "et"])
 """What parts one comparison from the next."""
+PLAIN = ("params", "depth")
+"""Totals that no convention changes by much, so that a ratio of them can be doubted."""
+STOPS = frozenset([".", ";", "；", "!", "?"])
+DEEPER = re.compile(r"deeper|깊|更?深|tiefer|profond|profund")
+SPEED = re.compile(r"fast|slow|speed|빠[르른]|느[리린]|속도|快|慢|速|r[áa]pid|lent|schnell|langsam")
 
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
     """A figure that compares two networks, ``12x fewer parameters than AlexNet``; None where nothing is compared."""
     token = row[at]
-    key = next((each.key for each in row[at : at + 8] if each.kind == "quantity" and each.key in TOTALS), "")
-    back = [each.key for each in row[max(0, at - 12) : at] if each.kind == "quantity" and each.key in TOTALS]
+    said = compared_in(row[at + 1 : at + 8]) or compared_in(row[max(0, at - 12) : at][::-1])
     named = [mention for each in subjects.networks if (mention := row[each].network) is not None]
     objects = [each for each in named if each.object or each.start > token.start]
     own = [each for each in named if each not in objects and each.start < token.start]
     if not named:
         return None
-    key = key or (back[-1] if back else "params")
     before = [each for each in objects if each.start < token.start]
     behind = [each for each in objects if each.start > token.start]
     near = before and not any(each.text in APART or each.kind == "figure" for each in since(row, before[-1].end, at))
     nearest = before[-1:] if near else [*behind[:1], *before[-1:]][:1]  # 2x fewer than A and 3x fewer than B
+    plain = said in PLAIN and bool(nearest) and nearest[0].exact and nearest[0] not in own[-1:]
     return Claim(
         token.start, token.end, outside, "ratio", own[-1] if own else None, None,
-        nearest[0] if nearest else (own[0] if len(own) > 1 else None), key, firm=False,
+        nearest[0] if nearest else (own[0] if len(own) > 1 else None), said or "params", firm=plain,
     )  # fmt: skip
+
+
+def compared_in(row: Sequence[Token]) -> str:
+    """The first total that tokens name, in which networks are compared; "" behind another figure, or for speed."""
+    for each in row:
+        if each.kind == "figure" or each.text in STOPS or SPEED.match(each.text):
+            return ""
+        if each.kind == "quantity" and each.key in TOTALS:
+            return each.key
+        if DEEPER.match(each.text):
+            return "depth"
+    return ""
 
 
 def since(row: Sequence[Token], start: int, at: int) -> Sequence[Token]:

@@ -102,7 +102,8 @@ class _Sentence:
             return None
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
-            return ratio(self.row, self.subjects, at, outside)
+            found = ratio(self.row, self.subjects, at, outside)
+            return found if found is None else found._replace(changed=self.doubtful(at))
         if PERCENT.search(token.text) or "%" in outside.unit or PERCENT.match(behind.lstrip()):
             return share(self.text, self.row, self.subjects, at, outside)
         key, last, firm = self.quantity(at)

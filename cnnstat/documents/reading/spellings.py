@@ -151,14 +151,19 @@ _OBJECT = either(rf"""
     (?:ideas?|concepts?|principles?|successors?|extensions?) (?:of|to|from)|inspired by|succeeds|extends|follow\w+ by
     {romance.OBJECT}|{german.OBJECT}
 """)
-OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
+OBJECT = re.compile(
+    rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z"
+    r"|(?:(?<!百分)(?<!相)(?<!性价)比起?|相比(?:于|之下)?|相较于?|不同于|少于|多于|低于|高于)\s?\Z",
+    FLAGS,
+)
 """Words before a network that something is compared with."""
 TIMES = re.compile(r"[0-9]\s?(?:[×xX]|times|배)\s(?:the )?\Z")
 """A ratio before a network that something is compared with: ``2.3× AlexNet``."""
 OBJECT_BEHIND = re.compile(
-    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이전(?:의|에|까지)?\s|(?:出现)?之前|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이전(?:의|에|까지)?\s|(?:出现)?之前|\s?相[比较]|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
     r"|의\s(?:[^\s.,]{1,12}\s){0,2}[^\s.,]{1,8}[와과]\s?(?:동일|비슷|유사|같[이은])"
     rf"|{japanese.OBJECT_BEHIND}"
+    r"|(?:의|の|\s?的)\s?(?:약|約|大?约)?\s?[0-9]{1,3}(?:\.[0-9])?\s?(?:/\s?[0-9]|배|倍|分)"
     r"|(?:'s)?\s(?:approach|idea|concept|technique|principle|philosophy|methodology)(?:e?s)?\b",
     FLAGS,
 )
