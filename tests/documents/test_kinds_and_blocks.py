@@ -103,7 +103,23 @@ RATIOS = {
     ],
     "GoogLeNet tiene unas 20 veces menos parámetros que VGG-16.": ["20 vgg16.params / googlenet.params"],
     "GoogLeNet のパラメータ数は AlexNet の約9分の1である。": ["9 alexnet.params / googlenet.params"],
-    "GoogLeNet tiene unas 12 veces menos parámetros que VGG-16.": [],
+    "GoogLeNet tiene unas 12 veces menos parámetros que VGG-16.": ["12 vgg16.params / googlenet.params"],  # 19.8
+    "GoogLeNet has 12x fewer parameters than AlexNet.": ["12x alexnet.params / googlenet.params"],  # 8.7
+    "GoogLeNet has 18x fewer parameters than AlexNet.": [],  # twice as many as there are: something else is compared
+    "GoogLeNet runs 12x faster, with fewer parameters than AlexNet.": [],
+    "GoogLeNet 的参数比 AlexNet 少 12 倍。": ["12 alexnet.params / googlenet.params"],
+    "GoogLeNet 的参数量是 AlexNet 的 1/12。": ["1/12 googlenet.params / alexnet.params"],
+    "AlexNet needs more than 60 million parameters.": ["60 million alexnet.params"],
+    "AlexNet needs more than 51 million parameters.": ["51 million alexnet.params"],
+    "AlexNet needs more than 50 million parameters.": [],  # by more than a fifth: anything may be meant
+    "AlexNet needs more than 61 million parameters.": [],
+    "AlexNet은 6천만 개가 넘는 파라미터를 가진다.": ["6천만 alexnet.params"],
+    "AlexNet有60M以上的参数。": ["60M alexnet.params"],
+    "AlexNetは6000万以上のパラメータを持つ。": ["6000万 alexnet.params"],
+    "ResNet-152 has more than 150 layers.": [],
+    "MobileNet-V2 140 has 6.1M params.": ["6.1M mobilenet_v2@width=1.4.params"],
+    "MobileNet-V2 140 epochs, 3.5M params.": ["3.5M mobilenet_v2.params"],
+    "6.1M param MobileNet-V2 140 @ 76.5%": ["6.1M mobilenet_v2@width=1.4.params"],
 }  # fmt: skip
 TABLES = {
     "# AlexNet\n\n| layer | stride | kernel size | output | params |\n|---|---|---|---|---|\n"

@@ -132,7 +132,7 @@ SILENT = (
     "ResNet-50-D has 25.6M parameters.", "RetinaNet (ResNet-50) has 34M parameters.",
     "A pruned AlexNet has 6.7M parameters.",
     "ResNet-50 v2 has 25.6M parameters.", "EfficientNet-B0 has 5.3M parameters.", "AlexNet won in 2012.",
-    "AlexNet was trained on boards of up to 20 TFLOPs.", "AlexNet needs more than 40 million parameters.",
+    "AlexNet was trained on boards of up to 20 TFLOPs.",
     "AlexNet runs at 230 images per second.", "AlexNet was trained for 90 epochs.", "`AlexNet has 61M parameters`",
     "Networks have 61M parameters.", "AlexNet has an error of 15.3%.", "VGG는 20층 이상이다.",
     "[AlexNet](https://example.org/61M-parameters)", "![AlexNet has 61M parameters](a.png)",

@@ -118,6 +118,7 @@ _ADJECTIVES = """
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
     次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
     가능한 크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
+    이상의 이하의 이내의 미만의 초과의 넘는 가 이 개가 개를 以 上 下
     非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized 등 등의 다양한 여러 여러가지
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
@@ -224,3 +225,8 @@ _COMPARED = (
 )
 COMPARISON = re.compile(_COMPARED, FLAGS)
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9_À-ÖØ-öø-ÿ]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")
+
+
+def multiplier(match: re.Match[str]) -> str:
+    """The multiplier that words in the plural, or in another language, stand for."""
+    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"

@@ -145,14 +145,16 @@ class Prose:
         says = text.text[claim.start : claim.end]
         listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
         plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
-        unit = multiplier(plural) if plural else around.unit
+        unit = lexicon.multiplier(plural) if plural else around.unit
         printed = f"{around.before}{says.replace(',', '×') if listed else says}{unit}"
         try:
             figure = amount(printed)
         except UsageError:
             return
         if figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
-            return
+            if claim.key != "params" or claim.part is not None:
+                return
+            claim, printed = claim._replace(firm=False), f"{printed} {around.behind.strip()}".rstrip()
         if claim.key == "neurons" and claim.part is None and not figure.shape and figure.value >= MOST_NEURONS:
             claim = claim._replace(key="all neurons")
         if claim.network is not None and claim.late and topic.networks and topic.near:
@@ -293,8 +295,3 @@ class Prose:
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return
-
-
-def multiplier(match: re.Match[str]) -> str:
-    """The multiplier that words in the plural, or in another language, stand for."""
-    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"

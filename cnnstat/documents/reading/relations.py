@@ -45,7 +45,7 @@ def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) ->
 def compared_in(row: Sequence[Token]) -> str:
     """The first total that tokens name, in which networks are compared; "" behind another figure, or for speed."""
     for each in row:
-        if each.kind == "figure" or each.text in STOPS or SPEED.match(each.text):
+        if (each.kind == "figure" and not each.word) or each.text in STOPS or SPEED.match(each.text):
             return ""
         if each.kind == "quantity" and each.key in TOTALS:
             return each.key

@@ -98,7 +98,7 @@ class _Sentence:
         token = self.row[at]
         outside = around(self.text, token.start, token.end)
         behind = self.text[max(token.end, outside.end) : token.end + 20]
-        if lexicon.RATES.match(behind) or lexicon.BEYOND.match(behind):
+        if lexicon.RATES.match(behind) or (lexicon.BEYOND.match(behind) and not outside.behind):
             return None
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):

@@ -108,7 +108,8 @@ CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))*(?:\.(?:{_FILES}))?(?![-_.]
 LAYERS = re.compile(rf"{SEP}layers?\b", FLAGS)
 _WIDTHS = (
     r"(?:[-_ ]?(?P<width>0\.[1-9][0-9]?|[12]\.[0-9]{1,2})|[-_ ]?x(?P<times>[0-2][._][0-9]{1,2}))?"
-    r"(?:_(?P<percent>0[0-9]{2}|1[0-4]0))?"
+    r"(?:(?:_|[- ](?=0|1[1-4]0(?! ?(?:epoch|layer|ima|step|iter|class|fps|ms|[KMGB%.,]))))"
+    r"(?P<percent>0[0-9]{2}|1[0-4]0))?"
 )
 _SIDE = r"(?:[-_ ](?P<side>96|1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])"
 SIDED, SIZED = re.compile(_SIDE), re.compile(f"{_WIDTHS}{_SIDE}")
@@ -118,7 +119,7 @@ _USUAL = r"0\.25|0\.35|0\.50?|0\.75|1\.0|1\.3|1\.4"
 SPACED = re.compile(rf"[\s_-]*+(?:(?:[(\[]\s*)?(?:{_SPACED})|\((?P<bracketed>{_USUAL})\))", FLAGS)
 """A width in words or brackets behind a name: ``MobileNetV2 (1.4)``."""
 AT = re.compile(
-    r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])"
+    r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9]|\.[0-9]|\s?%)"
     r"|[-_ ](?P<square>96|1[26][08]|192|224|227|256|288|299|320|384|448|512)[×x](?P=square)(?:[×x]3)?(?!\s?[×x0-9])",
     FLAGS,
 )
