@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cnnstat.documents.checker import Checker
+from cnnstat.documents.classes import of_classes
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
 from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.markdown import begins_line
@@ -110,15 +111,22 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     """A figure with its verdict; None if there is nothing to say of it."""
     folder = document.path.parent
     known = list(answered(checker, each, folder))
-    right = next((query for query, value, figure in known if checker.verifier.accepts(figure, value)), "")
-    if right:
+    fitting = [each for each in known if checker.verifier.accepts(each[2], each[1])]
+    if fitting:
+        right, _, _ = min(fitting, key=lambda of: apart(ratio(of[2], of[1])) if of[2].bound else 0)
         verdict = checker.verifier.verdict(each.printed, right, folder)
-        return None if loose(verdict) else Judged(passage, each, right, verdict)
+        return None if loose(verdict, right) else Judged(passage, each, right, verdict)
     if not known or known[0][2].bound:
         return None
     query, _, _ = min(known, key=lambda of: apart(ratio(of[2], of[1])))
-    if not each.firm and not (query.partition(".")[2] == "params" and EXACT.fullmatch(each.printed.strip())):
-        return None
+    exact = query.partition(".")[2] == "params" and EXACT.fullmatch(each.printed.strip())
+    if exact and (own := of_classes(checker.verifier, query, int(known[0][2].value), folder)):
+        return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
+    return doubted(checker, passage, each, query, folder) if each.firm or exact else None
+
+
+def doubted(checker: Checker, passage: Passage, each: Candidate, query: str, folder: Path) -> Judged | None:
+    """A figure that does not come out: the reading under which it does, or else a doubt where one is due."""
     verdict = checker.verifier.verdict(ABOUT.sub("", each.printed), query, folder)  # about, and counted otherwise
     if verdict.reading.startswith(WHOLE) and query.count(".") > 1:  # C1 + S2 + … = 60,000
         whole = f"{query.partition('.')[0]}.{query.rpartition('.')[2]}"

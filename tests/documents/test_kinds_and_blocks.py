@@ -117,6 +117,24 @@ RATIOS = {
     "AlexNet有60M以上的参数。": ["60M alexnet.params"],
     "AlexNetは6000万以上のパラメータを持つ。": ["6000万 alexnet.params"],
     "ResNet-152 has more than 150 layers.": [],
+    "ResNet-152 has up to 160 layers.": [],
+    "We evaluate residual nets with a depth of up to 152 layers.": ["152 resnet152.depth"],
+    "ResNet: até 152 camadas": ["152 resnet152.depth"],
+    "ResNet은 최대 152개의 층을 가진다.": ["152 resnet152.depth"],
+    "ResNet-50 for cats and dogs has 23,512,130 parameters.": ["23,512,130 resnet50@classes=2.params"],
+    "ResNet-50 for cats and dogs has 23,512,131 parameters.": ["23,512,131 resnet50.params"],
+    "MobileNetV2 has 2,270,794 parameters.": [
+        "2,270,794 mobilenet_v2@classes=10.params + mobilenet_v2@classes=10.buffers",
+    ],
+    "# AlexNet\n\n```\nTotal params: 58,322,314\n```": ["58,322,314 alexnet-ungrouped@classes=10.params"],
+    "| Model | Size |\n|---|---|\n| ResNet-50 | 25.6M |\n| ResNet-18 | 11.7M |\n| VGG-16 | 138.4M |\n"
+    "| Inception v3 | 23.9M |": [
+        "25.6M resnet50.params", "11.7M resnet18.params", "138.4M vgg16.params", "23.9M inception_v3.params",
+    ],
+    "| Model | Size |\n|---|---|\n| ResNet-50 | 25.6M |\n| ResNet-18 | 45M |\n| VGG-16 | 138.4M |\n": [
+        "25.6M resnet50.params", "138.4M vgg16.params",
+    ],
+    "| Model | Params(M) |\n|---|---|\n| `resnet50_8xb256-rsb-a1-600e_in1k` | 25.56 |": ["25.56 resnet50.params"],
     "MobileNet-V2 140 has 6.1M params.": ["6.1M mobilenet_v2@width=1.4.params"],
     "MobileNet-V2 140 epochs, 3.5M params.": ["3.5M mobilenet_v2.params"],
     "6.1M param MobileNet-V2 140 @ 76.5%": ["6.1M mobilenet_v2@width=1.4.params"],

@@ -115,7 +115,7 @@ SENTENCES = {
         ("five", "count(alexnet[conv])"), ("three", "count(alexnet[linear])"),
     ],
     "VGG-16 has more than the 60k parameters of LeNet-5.": [("60k", "lenet5.params")],
-    "ResNet (2015) has up to 152층.": [],
+    "ResNet (2015) has up to 152층.": [("152", "resnet50.depth")],
     "ResNet(2015)는 152층이다.": [("152", "resnet50.depth")],
     "AlexNet holds 61M and VGG-16 138M parameters.": [("61M", "alexnet.params"), ("138M", "vgg16.params")],
     "GoogLeNet's first module makes 64+128+32+32=256.": [("256", "googlenet.3a.channels")],

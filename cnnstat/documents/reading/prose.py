@@ -151,8 +151,8 @@ class Prose:
             figure = amount(printed)
         except UsageError:
             return
-        if figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
-            if claim.key != "params" or claim.part is not None:
+        if bound := figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
+            if claim.part is not None or not (claim.key == "params" or (claim.key, bound) == ("depth", "at most")):
                 return
             claim, printed = claim._replace(firm=False), f"{printed} {around.behind.strip()}".rstrip()
         if claim.key == "neurons" and claim.part is None and not figure.shape and figure.value >= MOST_NEURONS:
@@ -282,7 +282,7 @@ class Prose:
     ) -> Iterator[str]:  # fmt: skip
         """The queries for a figure of a network, or of the member of its family that has as many layers."""
         yield from answers.answers(network, claim.key, printed, part, setup)
-        member = f"{network.rstrip('0123456789')}{printed.strip()}"
+        member = f"{network.rstrip('0123456789')}{re.sub('[^0-9]', '', printed)}"
         if claim.key == "depth" and not exact and network[-1:].isdigit() and self.bench.known(member):
             yield f"{member}.depth"
         if claim.key == "all neurons":

@@ -98,7 +98,7 @@ LONGEST_TAIL = 100
 """Characters of what goes on behind a name; the next name may begin in it, and so on."""
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
 _CONFIGURED = either(r"""
-    [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
+    [0-9]+xb[0-9]+|rsb-a[123]|[0-9]{2,3}e|coslr|lbs|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
     [0-9]{1,2}(?=\.onnx)|[0-9a-f]{8}(?=\.pth?)|from[-_]scratch|scratch|implementation|architecture|paper|cnn|model|notes
     summary|review
 """)

@@ -17,7 +17,7 @@ from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, labelled, 
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.forms import COUNTS
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
-from cnnstat.documents.reading.implied import unit_of_column
+from cnnstat.documents.reading.implied import counts_params, unit_of_column
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.members import Columns, configured, members, of_label
 from cnnstat.documents.reading.names import Mention
@@ -111,6 +111,10 @@ class _Table:
             for at, each in enumerate(self.said)
         ]
         self.said = [each._replace(unit=unit or each.unit) for each, unit in zip(self.said, units, strict=True)]
+        self.said = [
+            Said("params") if each.key == "bytes" and counts_params(reader, rows[block.head :], at) else each
+            for at, each in enumerate(self.said)
+        ]
 
     def figures(self, printed: Topic | None) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
