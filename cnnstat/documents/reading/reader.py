@@ -30,6 +30,7 @@ TITLE = re.compile(rf"^{_MARKER}(?P<title>\S[^\n]{{0,39}})$", re.MULTILINE)
 NEXT = re.compile(rf"\s*\n[ \t]*(?:{_MARKER})?(?=\S)")
 """The beginning of the next line."""
 FIRST = re.compile(rf"[ \t]*{_MARKER}")
+DIGIT = re.compile("[0-9]")
 LONGEST = 60
 """Characters of a numbered line, or of the blank ones above it."""
 LEADS = re.compile(r"\W*(?:ex|e\.g|eg|예|예시|example)?\W*", re.IGNORECASE)
@@ -156,6 +157,7 @@ class Reader:
         if not self.prose.context.below(block.level, text.text[:LONGEST]):
             yield from reckoned(self.prose, text, topic_of(found) or above)
             yield from self.prose.sentences(text, found, above)
+        self.prose.context.asked = "" if found or DIGIT.search(text.text) else quantity_of(text.text[:LONGEST])
         topic = topic_of(found)
         if topic is not None and not block.level and not found[0].object:
             self.prose.context.turn(ALONE, topic)

@@ -197,6 +197,8 @@ class _Sentence:
             return Claim(token.start, token.end, outside, "only", None, firm=False)
         if COUNTS.search(f"{token.text}{outside.unit}") and (group := group_before(self.row, at)) is not None:
             return Claim(token.start, token.end, outside, "params", None, group, firm=False)
+        if self.usual in TOTALS and not any(each.text[0].isalnum() for each in self.row if each is not token):
+            return Claim(token.start, token.end, outside, self.usual, None, firm=False)
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and not self.doubtful(at):

@@ -82,6 +82,7 @@ class Context:
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
         self.about: Topic = NONE  # what the whole document is about
+        self.asked = ""  # what the paragraph above names, and nothing else, as a field of a form
         self.auxiliary = False  # whether auxiliary heads are spoken of
         self.named: tuple[str, ...] = ()  # all networks that the document names
 
@@ -132,7 +133,7 @@ class Context:
     @property
     def quantity(self) -> str:
         """What figures of this section count that say nothing themselves; "" if that is unknown."""
-        return self.headings[-1].quantity if self.headings else ""
+        return self.asked or (self.headings[-1].quantity if self.headings else "")
 
     @property
     def other(self) -> bool:
