@@ -16,6 +16,7 @@ from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, labelled, only, plain
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.forms import COUNTS
+from cnnstat.documents.reading.formulas import written
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
 from cnnstat.documents.reading.implied import unit_of_column
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
@@ -258,6 +259,7 @@ class _Table:
 
     def prose(self, cell: Cell, topic: Topic, since: int = 0) -> Iterator[Candidate]:
         """The figures of a sentence in a cell, from an offset on."""
+        yield from written(self.reader, cell.text, topic)
         after = cell.text.begin(since)
         yield from (each for each in self.reader.sentences(cell.text, cell.names, topic) if each.start >= after)
 
