@@ -156,3 +156,16 @@ def test_cells(suggested: Suggested) -> None:
     found = told(suggested, text)
     assert ("3.2M", "vgg16.conv1_1.neurons", True) in found
     assert ("36864", "vgg16.conv1_2.weights", True) in found
+
+
+def test_results_in_few_digits(suggested: Suggested) -> None:
+    rows = "| POOL2 | 112*112*64=800K | 0 |\n| Image | 224*224*3=150K | 0 |"
+    text = f"VGG-16\n\n| | outputs | parameters |\n|---|---|---|\n{rows}\n"
+    found = told(suggested, text)
+    assert ("800K", "vgg16.pool1.neurons", True) in found
+    assert ("150K", "vgg16.input.neurons", True) in found
+
+
+def test_a_cell_that_is_nothing_but_a_formula(suggested: Suggested) -> None:
+    text = "VGG-16\n\n| | outputs | parameters |\n|---|---|---|\n| FC | 4096 | 7*7*512*4096 = 102764544 |\n"
+    assert ("102764544", "vgg16.fc6.params", True) in told(suggested, text)

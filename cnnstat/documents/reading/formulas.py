@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil, floor, prod
 from typing import NamedTuple
 
 from cnnstat.documents.reading import answers, lexicon
@@ -30,6 +30,7 @@ LONGEST = 1000
 """Characters of a text in which formulas are looked for."""
 ALSO = {"weights": ("params",), "params": ("weights",), "macs": ("flops",)}
 """What the result of a formula may count, besides what the formula does: people leave out biases, or add them."""
+IMAGE = "input"
 SIDED = 3
 """Factors of a formula of which a layer's outputs, or the weights of a few, are told."""
 OTHER = re.compile(
@@ -92,21 +93,38 @@ def of_result(
 ) -> Iterator[Candidate]:
     """The result of a formula that reckons out something of a layer."""
     says = text.text[result.start : result.end]
-    if text.holds(result.start, result.end):
-        return
-    setup = reader.setup(found.network)
-    keys = (found.key, *ALSO.get(found.key, ()))
-    known = next(own for layer, own in counted(setup) if layer.name == found.layer) if setup is not None else {}
-    exact = [key for key in keys if known.get(key) == result.value]
+    known = counts_of(reader, found)
+    keys = [key for key in (found.key, *ALSO.get(found.key, ())) if key in known]
+    exact = [key for key in keys if known[key] == result.value]
     try:
+        near = [key for key in keys if comes_near(says, known[key])]
         rough = not exact and any(comes_near(says, value) for value in known.values())
+        rounds = any(amount(says).allows(known[key]) for key in keys)
     except UsageError:
         return
-    if not exact and OTHER.match(text.text, result.end):
+    if text.holds(result.start, result.end) or (not exact and OTHER.match(text.text, result.end)):
         return
     wrong = sure and not (exact or rough) and "-" not in found.network
     queries = tuple(f"{found.network}.{found.layer}.{key}" for key in exact[:1] or keys[: 1 if wrong else None])
-    yield Candidate(*text.place(result.start, result.end), says, queries, 2 if exact or wrong else 0, code=code)
+    said = (
+        f"about {says}" if near and not rounds else says
+    )  # 112 × 112 × 64 = 800K: to few digits, which no mark allows
+    place = text.place(result.start, result.end)
+    yield Candidate(*place, said, queries, 2 if exact or wrong else 0, code=code or said != says)
+
+
+def counts_of(reader: Prose, found: Reckoned) -> Mapping[str, int]:
+    """All counts of a layer, or the elements of an image."""
+    setup = reader.setup(found.network)
+    if setup is None or found.layer == IMAGE:
+        return {} if setup is None else {"neurons": prod(image_of(setup))}
+    return next(own for layer, own in counted(setup) if layer.name == found.layer)
+
+
+def image_of(setup: Setup) -> list[int]:
+    """The sides of the image that a network takes, and its channels, from the smallest."""
+    image = setup.analysis.network.input
+    return sorted((int(image.channels), int(image.height), int(image.width)))
 
 
 def of_term(
@@ -141,7 +159,8 @@ def reckoned_out(reader: Prose, topic: Topic, formula: Formula) -> Reckoned | No
             continue
         label = answers.named_layer(setup, reader.context.label) if reader.context.label else ""
         every = sorted(counted(setup), key=lambda each: each[0].name != label)
-        found = height(formula.tree, every) or count(formula.tree, every)
+        image = formula.tree.factors() == image_of(setup)
+        found = (IMAGE, "neurons") if image else height(formula.tree, every) or count(formula.tree, every)
         if found is not None:
             return Reckoned(name, *found)
     return None

@@ -9,7 +9,6 @@ from itertools import chain
 
 from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
-from cnnstat.documents.reading.arithmetic import inside
 from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
@@ -105,12 +104,9 @@ class Prose:
             kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
             kind = ""
             lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
-            reckoned = inside(text.text, start, end)
             for claim in claims(text.text, start, end, named, usual):
-                if any(one <= claim.start and claim.end <= other for one, other in reckoned):
-                    continue
-                within = any(one < claim.start and claim.end < other for one, other in lists)
-                if within and text.text[claim.start : claim.end].isdecimal():
+                inside = any(one < claim.start and claim.end < other for one, other in lists)
+                if inside and text.text[claim.start : claim.end].isdecimal():
                     continue  # all of a list are read together
                 if kernel and claim.key in ("stride", "padding") and (claim.part is None or not claim.part.name):
                     claim = claim._replace(part=(claim.part or Part(kind, many=0))._replace(kernel=kernel))

@@ -219,7 +219,8 @@ class _Table:
             said = said._replace(key="bytes")
         counts = said.key == "bytes" and match is not None and COUNTS.search(match[0]) is not None
         said = said._replace(key="params") if counts else said  # a size of 25.6M may be a count
-        if not (said.key and match and leads) or not topic.networks:
+        reckons = next(written(self.reader, cell.text, topic), None)  # 7 × 7 × 512 × 4096 = 102,760,448
+        if not (said.key and match and leads) or not topic.networks or reckons is not None:
             yield from self.prose(cell, topic)
             return
         whole = BEHIND.fullmatch(text, match.end()) is not None
