@@ -97,7 +97,7 @@ def of_result(
     keys = [key for key in (found.key, *ALSO.get(found.key, ())) if key in known]
     exact = [key for key in keys if known[key] == result.value]
     try:
-        near = [key for key in keys if comes_near(says, known[key])]
+        near = any(abs(amount(says).value - known[key]) <= amount(says).coarse / 2 for key in keys)
         rough = not exact and any(comes_near(says, value) for value in known.values())
         rounds = any(amount(says).allows(known[key]) for key in keys)
     except UsageError:
