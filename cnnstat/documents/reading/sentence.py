@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.ahead import Behind, ahead
+from cnnstat.documents.reading.arithmetic import inside
 from cnnstat.documents.reading.before import before
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.forms import (
@@ -77,9 +78,10 @@ def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: 
         return
     row = tokens(text, start, end, networks)
     hardware = lexicon.HARDWARE.search(text, start, end) is not None
-    reader = _Sentence(text, row, usual)
+    reader, reckoned = _Sentence(text, row, usual), inside(text, start, end)
     for at, token in enumerate(row):
-        if token.kind == "figure":
+        closed = any(one <= token.start and token.end <= other for one, other in reckoned)
+        if token.kind == "figure" and not closed:
             found = reader.claim(at)
             if found is not None and not (hardware and found.key in ("flops", "macs", "bytes")):
                 yield found
