@@ -12,7 +12,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
-from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
+from cnnstat.documents.reading.inherited import STEPS, WINDOWS, firmness, inherits
 from cnnstat.documents.reading.layers import layers_of, setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
 from cnnstat.documents.reading.part_of import carried, of_its_kind, subject
@@ -164,8 +164,10 @@ class Prose:
             claim = claim._replace(key="shape" if figure.shape else "filters", network=None)
         ways = [claim]  # as one of the layer that is named above, or else as it stands
         if claim.network is None:
-            both = dict.fromkeys((self.labelled(claim, topic), claim))
-            both = {each: None for each in both if not only or (each.part is not None and each.part.name)}
+            own = self.labelled(claim, topic)
+            both = (own,) if claim.key in STEPS else dict.fromkeys((own, claim))  # small steps are any layer's
+            if only:
+                both = [each for each in both if each.part is not None and (each.part.name or each.part.nth)]
             ways = [each for each in both if inherits(each, topic, figure, text.text, sentence)]
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
