@@ -50,6 +50,8 @@ SOME = re.compile(
 )
 """Words before a number of layers that is that of some which are shown or left."""
 KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
+FACTOR = re.compile(r"\s?\)\s?[×xX*]\s?[0-9]")
+"""What stands behind a factor: (11 x 11 x 3) x 96."""
 WINDOW = re.compile("janela|ventana|fenêtre|finestr")
 """Words for a window of any kind of layers."""
 STEP = re.compile("[0-9]")
@@ -100,7 +102,7 @@ class _Sentence:
         token = self.row[at]
         outside = around(self.text, token.start, token.end)
         behind = self.text[max(token.end, outside.end) : token.end + 20]
-        if lexicon.RATES.match(behind) or lexicon.BEYOND.match(behind):
+        if lexicon.RATES.match(behind) or lexicon.BEYOND.match(behind) or FACTOR.match(behind):
             return None
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
