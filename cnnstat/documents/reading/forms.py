@@ -28,7 +28,7 @@ LABEL = re.compile(
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
 NUMBER = re.compile("[1-9][0-9]{0,3}")
-COUNTED_ALONE = re.compile(r"\W*[1-9][0-9]{0,3}\s?개\W*")
+COUNTED_ALONE = re.compile(r"\W*[1-9][0-9]{0,3}\s?개?\W*")
 """A count that is a sentence of its own."""
 NUMBERED = re.compile(r"(?:[a-z]+ )?layer")
 """What stands before the number of a layer."""

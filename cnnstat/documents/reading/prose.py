@@ -13,12 +13,13 @@ from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
 from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
-from cnnstat.documents.reading.layers import layers_of, setup_of
+from cnnstat.documents.reading.labelled import readings
+from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
 from cnnstat.documents.reading.part_of import carried, of_its_kind, subject
 from cnnstat.documents.reading.sentence import OF_SIDES, claims
 from cnnstat.documents.reading.shown import Shown
-from cnnstat.documents.reading.tokens import Part, parts, sentences
+from cnnstat.documents.reading.tokens import Part, sentences
 from cnnstat.documents.reading.topic import Context, Topic, topic_of
 from cnnstat.errors import UsageError
 from cnnstat.query import Bench
@@ -166,8 +167,8 @@ class Prose:
             claim = claim._replace(key="shape" if figure.shape else "filters", network=None)
         ways = [claim]  # as one of the layer that is named above, or else as it stands
         if claim.network is None:
-            both = dict.fromkeys((self.labelled(claim, topic), claim))
-            both = {each: None for each in both if not only or (each.part is not None and each.part.name)}
+            setup = self.setup(topic.networks[0]) if topic.networks and self.context.label else None
+            both = readings(claim, self.context.label, setup, only)
             ways = [each for each in both if inherits(each, topic, figure, text.text, sentence)]
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
@@ -196,23 +197,6 @@ class Prose:
         """Whether a figure is a size in a section about a network that the catalog does not have."""
         named = claim.network is not None and claim.network.exact
         return claim.key in LAYERED and self.context.other and not named
-
-    def labelled(self, claim: Claim, topic: Topic) -> Claim:
-        """A figure that stands below the name of a layer, as one of this layer."""
-        setup = self.setup(topic.networks[0]) if topic.networks and self.context.label else None
-        if (
-            setup is None
-            or claim.key in ("depth", "input")
-            or (claim.part is not None and (claim.part.many or claim.part.name))
-        ):
-            return claim
-        name = answers.named_layer(setup, self.context.label)
-        kind = next((each.type for each in layers_of(setup) if each.name == name), "")
-        if kind and claim.part is not None and claim.part.type not in ("", kind):
-            return claim  # the pooling behind a convolution
-        ordinal = next((each.part for each in parts(self.context.label, 0, len(self.context.label))), None)
-        part = Part(name=name) if name else ordinal
-        return claim if part is None else claim._replace(part=part, firm=False, aside=True)
 
     def queries(
         self, networks: Sequence[str], claim: Claim, printed: str, sentence: str, topic: Topic

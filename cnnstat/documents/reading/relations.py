@@ -11,7 +11,7 @@ from cnnstat.documents.reading.claim import TOTALS, Claim
 from cnnstat.documents.reading.subjects import Subjects
 from cnnstat.documents.reading.tokens import Part, Token
 
-MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|卷积核|滤波器|过滤器|n[úu]cleo|noyau")
+MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|フィルタ|カーネル|卷积核|滤波器|过滤器|n[úu]cleo|noyau")
 """Words for filters that are none for maps."""
 APART = frozenset([",", ";", "，", "；", "and", "y", "e", "et"])
 """What parts one comparison from the next."""

@@ -51,11 +51,15 @@ SOME = re.compile(
 )
 """Words before a number of layers that is that of some which are shown or left."""
 KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
+FACTOR = re.compile(r"\s?\)\s?[×xX*]\s?[0-9]")
+"""What stands behind a factor: (11 x 11 x 3) x 96."""
+WINDOW = re.compile("janela|ventana|fenêtre|finestr")
+"""Words for a window of any kind of layers."""
 STEP = re.compile("[0-9]")
 EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
 FARTHEST = 12
 """Words between a window and the kind of its layers."""
-POOLS = re.compile(r"pool|풀링|池化|汇聚|プーリング", re.IGNORECASE | re.ASCII)
+POOLS = re.compile(r"pool|풀(?:링| ?크기)|池化|汇聚|采样|プー(?:リング|ル)", re.IGNORECASE | re.ASCII)
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
     총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
@@ -100,7 +104,8 @@ class _Sentence:
         token = self.row[at]
         outside = around(self.text, token.start, token.end)
         behind = self.text[max(token.end, outside.end) : token.end + 20]
-        if lexicon.RATES.match(behind) or (lexicon.BEYOND.match(behind) and not outside.behind):
+        bounded = lexicon.BEYOND.match(behind) and not outside.behind
+        if lexicon.RATES.match(behind) or bounded or FACTOR.match(behind):
             return None
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
@@ -293,6 +298,6 @@ class _Sentence:
 
 def kind_of(token: Token) -> str:
     """The kind of layers with windows that a word names; "" if it names none."""
-    if token.key == "windows":
-        return "pool" if POOLS.search(token.text) else "conv"
+    if token.key == "windows" or (token.key == "kernel" and POOLS.search(token.text)):  # a pool size
+        return "pool" if POOLS.search(token.text) else "" if WINDOW.match(token.text) else "conv"
     return token.part.type if token.part and token.part.known and token.part.type in ("conv", "pool") else ""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import prod
 
-from cnnstat.documents.reading import blocks, kinds, lexicon
+from cnnstat.documents.reading import blocks, described, kinds, lexicon
 from cnnstat.documents.reading.candidate import Found
 from cnnstat.documents.reading.layers import MANY, Layer, layers_of
 from cnnstat.documents.reading.stacks import stacked, stacks
@@ -24,7 +24,8 @@ CHAIN = re.compile(rf"(?<![A-Za-z0-9_.,/×+-])(?<!× ){ITEM}(?:{_LINK}{ITEM}){{2
 ITEMS = re.compile(ITEM)
 """Figures that arrows join."""
 DENSE = re.compile(
-    rf"(?<![A-Za-z])(?:{lexicon.TYPES['linear']})[- ]?(?:layer|층|레이어|层|層)?\s?[:(（：]?\s?"
+    rf"(?<![A-Za-z])(?:{lexicon.TYPES['linear']})[- ]?(?:[0-9]{{1,2}}(?![0-9]))?(?:layer|층|레이어|层|層)?\s?"
+    r"[:(（：]?\s?"
     r"(?P<reads>[1-9][0-9]{1,4})\s?(?:→|-{1,2}>|=>|⇒|to)\s?(?P<makes>[1-9][0-9]{1,3})(?![0-9.,]|\s?(?:→|-{1,2}>|=>|⇒))",
     lexicon.FLAGS,
 )
@@ -59,7 +60,8 @@ def explains(text: str, start: int, end: int) -> bool:
     """Whether a sentence has figures that may explain each other."""
     known = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS)
     found = any(each.search(text, start, end) for each in known)
-    return found or stacked(text, start, end) or blocks.told(text, start, end) or kinds.told(text, start, end)
+    others = (stacked, blocks.told, kinds.told, described.told)
+    return found or any(each(text, start, end) for each in others)
 
 
 def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
@@ -99,6 +101,7 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
     yield from ((begin, close, f"{network}{query}") for begin, close, query in stacks(text, start, end, setup))
     yield from blocks.blocks(text, start, end, network, setup)
     yield from kinds.kinds(text, start, end, network, setup)
+    yield from described.described(text, start, end, network, setup)
 
 
 def members(text: str, start: int, end: int, network: str, known: Callable[[str], object]) -> Iterator[Found]:
