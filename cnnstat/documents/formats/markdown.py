@@ -26,7 +26,7 @@ from cnnstat.errors import UsageError
 if TYPE_CHECKING:  # imported where a document is parsed
     from markdown_it.token import Token
 
-FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+FRONT = re.compile(r"\ufeff?---[ \t]*[\r\n].*?(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
 
 COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)

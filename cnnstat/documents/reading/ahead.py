@@ -47,7 +47,7 @@ def _found(row: Sequence[Token], at: int, known: Behind) -> tuple[str, int]:
         if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
             return "windows" if SHAPE.search(row[at].text) else "count", place
         if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(row[at].text):
-            if place > at + 1 and at and row[at - 1].key in ("stride", "padding"):
+            if at and row[at - 1].key in ("stride", "padding"):
                 break  # stride 2, 3×3 pooling
             key, last = ahead(row, place, known)  # 96 11×11 filters
             return ("filters", last) if key in ("filters", "windows", "kernel") and not row[at].word else ("", at)
@@ -56,6 +56,7 @@ def _found(row: Sequence[Token], at: int, known: Behind) -> tuple[str, int]:
             and place > at + 1
             and all(each.text in COORDINATED for each in row[at + 1 : place])
             and (LARGE.search(token.text) or not LARGE.search(row[at].text))  # (25.6M, 50 layers)
+            and (not at or row[at - 1].kind != "quantity")  # MACs 714M, 1.4G FLOPs
         ):
             return ahead(row, place, known)
         if place == at + 1 and token.text == ")" and at and row[at - 1].text == "(":

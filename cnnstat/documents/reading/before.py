@@ -17,6 +17,7 @@ FARTHEST = 14
 UNITS = re.compile(r"[1-9][0-9]{1,3}|[1-9],[0-9]{3}")
 BETWEEN = re.compile(r"[가-힣]{1,2}|[\W_]+|\d+|[a-z]")
 """Words that may stand between a quantity and its figure, besides those that are listed."""
+NOTHING = "", False
 SYMBOL, NUMBERS = re.compile("[a-zA-Z]"), ("개수", "갯수", "수", "크기")
 """A sign, and words between it and the quantity that it stands for."""
 
@@ -40,19 +41,19 @@ def before(row: Sequence[Token], at: int, orderly: bool, listing: bool) -> tuple
         if token.kind == "quantity" and not (shape and token.key in ("bytes", "depth")):
             sized = shape and token.key in ("stride", "padding") and row[at - 1].key == "bytes"  # stride 2, size 3×3
             if sized or (crossed and not (named or orderly or listed)):
-                return "", False
+                return NOTHING
             return masks(token, row[at]), not crossed or named or orderly
         if token.kind == "part" and token.part and token.part.known and at - place <= 4 and not crossed:
             return of_part(row, at, place, shape)
         named = named or token.kind == "network"
         if token.kind == "figure":
             if not (named or orderly or row[place + 1].text in COORDINATED):
-                return "", False
+                return NOTHING
             crossed = True
             listed = listed and row[place + 1].text in COORDINATED
         elif ends(token):
-            return "", False
-    return "", False
+            return NOTHING
+    return NOTHING
 
 
 def is_symbol(row: Sequence[Token], at: int) -> bool:
@@ -79,7 +80,7 @@ def of_part(row: Sequence[Token], at: int, place: int, shape: bool) -> tuple[str
         return "windows", False
     if part is not None and not part.nth and part.type and behind and behind[0].text[0] == "개":
         return f"count {place}", False
-    return ("units", False) if UNITS.fullmatch(row[at].text) else ("", False)
+    return ("units", False) if UNITS.fullmatch(row[at].text) else NOTHING
 
 
 def equation(row: Sequence[Token], at: int) -> int:

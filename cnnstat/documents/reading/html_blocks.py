@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cnnstat.documents.reading.block import Block, Kind, Place
 
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*)\b[^<>]{0,1000}>", re.DOTALL)
-SLIDES = re.compile(r"^(?:#{1,4} |---$)", re.MULTILINE)
+SLIDES = re.compile(r"^(?:#{1,4} |---\r?$)", re.MULTILINE)
 """Lines of slides in Markdown, which programs in the page make slides of."""
 SKIPPED = ("script", "style", "svg", "head", "textarea", "title", "template")
 _TEXTS = """

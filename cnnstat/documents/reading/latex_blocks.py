@@ -13,14 +13,20 @@ LATEX = re.compile(
     r"|\\begin\{frame\}(?:\[[^\]\n]{0,100}\])?\{(?P<frame>[^{}\n]{0,300})\}"
     r"|\\begin\{(?P<table>tabular[xy*]?|longtable|tabulary|array)\}|(?P<item>\\item\b)|\\(?:begin"
     r"|end)\{[A-Za-z*]{1,40}\}"
-    r"|(?P<gap>\n[ \t]*\n)"
+    r"|(?P<gap>\n[ \t]*\r?\n)"
 )
 LEVELS = {"title": 1, "part": 1, "chapter": 1, "section": 2, "frametitle": 2, "subsection": 3, "subsubsection": 4,
           "paragraph": 5}  # fmt: skip
 ROW = re.compile(r"(?<!\\)\\\\(?:\[[^\]\n]{0,30}\])?|\\tabularnewline\b")
+COMMENT = re.compile(r"(?:(?<!\\)|(?<=\\\\))%[^\n]*")
 RULE = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]{0,20}\}|cmidrule(?:\([^)]{0,9}\))?\{[^}]{0,20}\})"
+    rf"|{COMMENT.pattern}"
 )
+"""What may stand before the first cell of a row."""
+COLUMNS = re.compile(r"\s*(?:\[[^\]\n]{0,9}\]\s*)?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,60}\}){0,60}\}){0,200}\}")
+"""What stands behind the beginning of a table: the format of its columns, and before that the width of some."""
+WIDE = ("tabular*", "tabularx", "tabulary")
 CELL = re.compile(r"(?<!\\)&")
 INNER = re.compile(r"\\(?P<way>begin|end)\{(?P<name>array|tabular[xy*]?|[bpvB]?matrix|cases|aligned)\}")
 """Where something with lines of its own begins or ends."""
@@ -47,13 +53,22 @@ def of_latex(text: str) -> Iterator[Block]:
             yield Block("heading", *match.span("frame"), LEVELS["frametitle"], form="latex")
         elif match["table"]:
             until = at = ending(text, match.end(), match["table"])
-            yield latex_table(text, match.end(), at)
+            yield latex_table(text, behind_columns(text, match, at), at)._replace(start=match.end())
         elif match["item"]:
             depth = 1
         elif match[0].startswith("\\end"):
             depth = 0
     if text[at:].strip():
         yield Block("text", at, len(text), depth, form="latex")
+
+
+def behind_columns(text: str, begun: re.Match[str], end: int) -> int:
+    """Where the first row of a table begins that begins at a match and ends at an offset."""
+    at = begun.end()
+    for _ in range(2 if begun["table"] in WIDE else 1):
+        columns = COLUMNS.match(text, at, end)
+        at = columns.end() if columns else at
+    return at
 
 
 def ending(text: str, start: int, name: str) -> int:
@@ -119,13 +134,14 @@ def spanned(text: str, begin: int, end: int) -> tuple[int, int, Place]:
 
 
 def latex_table(text: str, start: int, end: int) -> Block:
-    """A table of LaTeX: rows end with two backslashes, cells with &; its columns' format comes first."""
-    table, at, within = _Table(), start, list(inner(text, start, end))
+    """A table of LaTeX: rows end with two backslashes, cells with &, unless they stand in a comment."""
+    comments = (each.span() for each in COMMENT.finditer(text, start, end))
+    table, at, within = _Table(), start, sorted([*inner(text, start, end), *comments])
     for mark in [*outside(ROW.finditer(text, start, end), within), None]:
         edge = mark.start() if mark else end
         row, begin = list[Place](), at
         for rule in RULE.finditer(text, at, edge):
-            begin = rule.end() if not text[begin : rule.start()].strip(" \t\r\n{}|lcrp@!<>") else begin
+            begin = rule.end() if not text[begin : rule.start()].strip() else begin
         for cell in outside(CELL.finditer(text, begin, edge), within):
             row.append((begin, cell.start()))
             begin = cell.end()

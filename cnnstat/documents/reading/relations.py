@@ -34,7 +34,7 @@ def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) ->
     before = [each for each in objects if each.start < token.start]
     behind = [each for each in objects if each.start > token.start]
     near = before and not any(each.text in APART or each.kind == "figure" for each in since(row, before[-1].end, at))
-    nearest = before[-1:] if near else [*behind[:1], *before[-1:]][:1]  # 2x fewer than A and 3x fewer than B
+    nearest = before[-1:] if near else [*behind, *before[-1:]]  # 2x fewer than A and 3x fewer than B
     plain = said in PLAIN and bool(nearest) and nearest[0].exact and nearest[0] not in own[-1:]
     return Claim(
         token.start, token.end, outside, "ratio", own[-1] if own else None, None,
@@ -75,11 +75,7 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
 def group_before(row: Sequence[Token], at: int) -> Part | None:
     """The layers whose name and a colon begin the row of a figure, ``Conv layers: 3.7M``; None if none do."""
     first = next((each for each in range(at) if row[each].kind == "part"), at)
-    part = (
-        row[first].part
-        if first + 1 < at and row[behind_brackets(row, first + 1, at)].text in (":", "：", "=")
-        else None
-    )
+    part = row[first].part if first < at and row[behind_brackets(row, first + 1, at)].text in (":", "：", "=") else None
     plain = part is not None and part.known and part.type != "" and not part.nth
     return part if plain and all(each.text in "-*•·" for each in row[:first]) else None
 
@@ -101,7 +97,7 @@ def behind_brackets(row: Sequence[Token], at: int, end: int) -> int:
     """Where the row goes on behind what stands in brackets at a place, as ``畳み込み層（convolutional layers）:``."""
     if row[at].text not in ("(", "（"):
         return at
-    return next((each + 1 for each in range(at, end - 1) if row[each].text in (")", "）")), at)
+    return next((each + 1 for each in range(at, end) if row[each].text in (")", "）")), at)
 
 
 def masks(quantity: Token, figure: Token) -> str:

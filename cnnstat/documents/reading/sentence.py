@@ -32,6 +32,8 @@ from cnnstat.printed.words import NUMERAL
 
 WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
 """Words before a figure of the whole network in a sentence about a part of it."""
+A_TOTAL = ["a", "total", "of"]
+"""Words before a figure of whatever the sentence is about."""
 PERCENT = re.compile("%|percent")
 RATIO = re.compile(
     r"\s?(?:times|x|×|fold|-fold|배|倍|ve[cz]es|fois|volte|mal|분의 ?(?:1|일)|分[の之](?:1|一))(?![A-Za-z0-9])",
@@ -257,9 +259,8 @@ class _Sentence:
     def of_others(self, at: int) -> bool:
         """Whether the layers before a figure and a colon are those of a kind that is none: ``Dropout layers: 2``."""
         place = next((each for each in range(at - 1, 0, -1) if self.row[each].key == "depth"), 0)
-        said = self.row[place - 1] if place else None
         label = place > 0 and self.row[place + 1].text in (":", "：", "=")
-        return label and said is not None and KIND.fullmatch(said.text) is not None
+        return label and KIND.fullmatch(self.row[place - 1].text) is not None
 
     def elided(self, at: int) -> bool:
         """Whether a figure counts layers because one before it does: ``22 layers, whereas AlexNet has only 8``."""
@@ -274,7 +275,7 @@ class _Sentence:
     def part(self, at: int, last: int, network: Mention | None) -> tuple[Part | None, bool]:
         """The part of a network that a figure belongs to, and whether that is certain; None for the whole."""
         row = self.row
-        before = next((each for each in range(at - 1, -1, -1) if row[each].kind == "figure"), -1)
+        before = next((each for each in reversed(range(at)) if row[each].kind == "figure"), -1)
         behind = next((each for each in range(last + 1, len(row)) if row[each].kind in ("figure", "network")), len(row))
         near = [each for each in range(before + 1, at) if row[each].kind == "part"]
         following = [each for each in range(last + 1, behind) if row[each].kind == "part"]
@@ -285,7 +286,8 @@ class _Sentence:
             for each in row[last + 1 : following[0]]
         ):
             return row[following[0]].part, True
-        if any(each.text in WHOLE for each in row[max(0, at - 2) : at]):
+        said = [each.text for each in row[max(0, at - 3) : at]]
+        if said != A_TOTAL and not WHOLE.isdisjoint(said[-2:]):
             return None, True
         if near:
             apart = any(each.text == "," for each in row[near[-1] : at]) or at - near[-1] > 8

@@ -25,7 +25,7 @@ MARKDOWN = re.compile(
     r"|:[a-z:]{2,20}:`[^`\n]{0,200}`"  # a role, as of a citation
     r"|\\\\?[()\[\]](?=.)|\$\$?|https?://[^\s<>)\]]{1,600}"
     rf"|{TEX}|\\[!-/:-@\[-`{{-~]"
-    r"|(?<=[0-9]) ?· ?(?=[0-9])|(?<= )\*(?= )|(?<=[0-9)])\*(?=[0-9(])|\*{1,3}|~~|(?<![^\W_])_{1,2}(?=\S)"
+    r"|(?<=[0-9]) ?· ?(?=[0-9])|(?P<times>(?<= )\*(?= )|(?<=[0-9)])\*(?=[0-9(]))|\*{1,3}|~~|(?<![^\W_])_{1,2}(?=\S)"
     r"|_{1,2}(?![^\W_])|`{1,3}"
     r"|(?<![ \t])[ \t]*+\r?\n[ \t>]*",
     re.DOTALL,
@@ -44,7 +44,6 @@ RST = re.compile(
 COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}m")
 """Colours of terminals."""
 SIGNS = {"code": COLOURS, "markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
-DIGITS = "0123456789() "
 RAISED = re.compile(r"<sup\b", re.IGNORECASE | re.ASCII)
 BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?td|/?tr)\b", re.IGNORECASE | re.ASCII)
 
@@ -143,8 +142,8 @@ def _markdown(match: re.Match[str]) -> str:
         return match["code"]
     if "·" in piece:
         return "×"
-    if piece == "*" and match.end() < len(match.string) and match.string[match.start() - 1 : match.start()] in DIGITS:
-        return "*" if match.string[match.end()] in DIGITS else ""
+    if match["times"]:
+        return piece
     if len(piece) == 2 and piece[0] == "\\" and piece[1] not in ",;: !()[]":
         return TEX_SIGNS.get(piece, piece[1])
     return _plain(match)

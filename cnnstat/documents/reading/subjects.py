@@ -125,7 +125,7 @@ class Subjects:
             if token.kind == "network":
                 between = self.text[self.row[last].end : token.start]
                 adjacent = place == last + 1 and self.row[last].key == "depth" and not GOES_ON.match(between)
-                joined = place > last + 1 and self.row[last + 1].text in OF
+                joined = self.row[last + 1].text in OF
                 closed = self.row[last + 1].text == "("
                 return token.network if adjacent or (joined and not closed) or (closed and place == last + 2) else None
             if token.text not in OF and token.text not in THE and token.text not in PARTICLES | ATTRIBUTES:
