@@ -6,8 +6,8 @@ import re
 
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.claim import TOTALS, Claim
-from cnnstat.documents.reading.layers import of_kind
-from cnnstat.documents.reading.tokens import Part
+from cnnstat.documents.reading.layers import layers_of, of_kind
+from cnnstat.documents.reading.tokens import Part, parts
 from cnnstat.query.bench import Setup
 
 BEGINS = re.compile(
@@ -49,3 +49,23 @@ def carried(claim: Claim, sentence: str, setup: Setup | None) -> bool:
     """Whether a figure is only taken for that of the layer with which its sentence begins, behind other figures."""
     _, between = begun(claim, sentence)
     return re.search("[0-9]", between) is not None and setup is not None and subject(claim, sentence, setup) is not None
+
+
+def labelled(claim: Claim, setup: Setup | None, label: str) -> Claim:
+    """A figure that stands below the name of a layer, as one of this layer.
+
+    Args:
+        claim: the figure.
+        setup: the network, analysed; None if none is spoken of, or no layer is named above.
+        label: the text that names a layer.
+    """
+    of_layers = claim.part is not None and (claim.part.many or claim.part.name)
+    if setup is None or claim.key in ("depth", "input") or of_layers:
+        return claim
+    name = answers.named_layer(setup, label)
+    kind = next((each.type for each in layers_of(setup) if each.name == name), "")
+    if kind and claim.part is not None and claim.part.type not in ("", kind):
+        return claim  # the pooling behind a convolution
+    ordinal = next((each.part for each in parts(label, 0, len(label))), None)
+    part = Part(name=name) if name else ordinal
+    return claim if part is None else claim._replace(part=part, firm=False, aside=True)

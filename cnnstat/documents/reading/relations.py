@@ -15,6 +15,9 @@ MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|卷积核|滤波器|�
 """Words for filters that are none for maps."""
 APART = frozenset([",", ";", "，", "；", "and", "y", "e", "et"])
 """What parts one comparison from the next."""
+IS = frozenset("가이은는がは是为為")
+"""Words between layers of a kind and how many they are: ``畳み込みが13層``."""
+POOLS = re.compile(r"pool|풀링|池化|汇聚|プーリング", re.IGNORECASE | re.ASCII)
 
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
@@ -58,6 +61,8 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
 
 def group_before(row: Sequence[Token], at: int) -> Part | None:
     """The layers whose name and a colon begin the row of a figure, ``Conv layers: 3.7M``; None if none do."""
+    if at > 1 and row[at - 1].text in IS and (said := group_of(row[at - 2])) is not None:
+        return said
     first = next((each for each in range(at) if row[each].kind == "part"), at)
     part = (
         row[first].part
@@ -66,6 +71,14 @@ def group_before(row: Sequence[Token], at: int) -> Part | None:
     )
     plain = part is not None and part.known and part.type != "" and not part.nth
     return part if plain and all(each.text in "-*•·" for each in row[:first]) else None
+
+
+def group_of(token: Token) -> Part | None:
+    """All layers of the kind that a word names; None if it names none."""
+    if token.key in ("windows", "dense"):
+        return Part("linear" if token.key == "dense" else "pool" if POOLS.search(token.text) else "conv")
+    part = token.part
+    return part if part is not None and part.known and part.type and not part.nth else None
 
 
 def group_at(row: Sequence[Token], place: int) -> tuple[str, int] | None:

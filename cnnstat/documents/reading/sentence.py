@@ -25,7 +25,7 @@ from cnnstat.documents.reading.forms import (
     WHOLE_SHAPE,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import bracketed, group_before, ratio, share
+from cnnstat.documents.reading.relations import POOLS, bracketed, group_before, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 from cnnstat.printed.words import NUMERAL
@@ -55,7 +55,6 @@ STEP = re.compile("[0-9]")
 EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
 FARTHEST = 12
 """Words between a window and the kind of its layers."""
-POOLS = re.compile(r"pool|풀링|池化|汇聚|プーリング", re.IGNORECASE | re.ASCII)
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
     총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
@@ -83,7 +82,11 @@ def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: 
         closed = any(one <= token.start and token.end <= other for one, other in reckoned)
         if token.kind == "figure" and not closed:
             found = reader.claim(at)
-            if found is not None and not (hardware and found.key in ("flops", "macs", "bytes")):
+            prior = lexicon.PRIOR.search(
+                text[max(start, token.start - 40) : token.start]
+            )  # earlier models (~10 layers)
+            machine = hardware and found is not None and found.key in ("flops", "macs", "bytes")
+            if found is not None and not machine and not (prior and found.key in TOTALS):
                 yield found
 
 
