@@ -21,13 +21,9 @@ CLASSES = re.compile(r"[0-9,]+ classes")
 """A reading with another last layer."""
 
 
-def loose(verdict: Verdict, query: str) -> bool:
-    """Whether a figure only bounds a value, and so widely that anything may be meant: ``over 10 million``.
-
-    Numbers of layers are small: only ``up to 152`` is told, of a network that has so many.
-    """
-    bounds = verdict.figure is not None and verdict.figure.bound != ""
-    return bounds and apart(verdict.ratio) > (0 if query.endswith(".depth") else math.log(TIGHT))
+def loose(verdict: Verdict) -> bool:
+    """Whether a figure only bounds a value, and so widely that anything may be meant: ``over 10 million``."""
+    return verdict.figure is not None and verdict.figure.bound != "" and apart(verdict.ratio) > math.log(TIGHT)
 
 
 def by_chance(reading: str, query: str, printed: str) -> bool:

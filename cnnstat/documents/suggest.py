@@ -115,7 +115,7 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     if fitting:
         right, _, _ = min(fitting, key=lambda of: apart(ratio(of[2], of[1])) if of[2].bound else 0)
         verdict = checker.verifier.verdict(each.printed, right, folder)
-        return None if loose(verdict, right) else Judged(passage, each, right, verdict)
+        return None if loose(verdict) else Judged(passage, each, right, verdict)
     if not known or known[0][2].bound:
         return None
     query, _, _ = min(known, key=lambda of: apart(ratio(of[2], of[1])))

@@ -29,7 +29,7 @@ LINES = {
     "Conv4 was trained for 384 hours": "",
     "Conv4: 385 filters of 3×3": "conv4.kernel",
     "Conv3, Conv4 and Conv5 have 512, 1024 and 512 maps": "",
-    "(11 x 11 x 3) x 96": "",
+    "(11 x 11 x 3) x 96": "conv1.weights",
 }
 
 

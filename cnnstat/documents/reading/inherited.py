@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.printed import Figure
@@ -35,6 +36,13 @@ COMMON = 49
 """The elements of the largest kernel that many networks have."""
 SMALL = 10
 """Smaller sizes are found in every network."""
+
+
+def said_before(claim: Claim, topic: Topic) -> str:
+    """The words before a figure that belong to it; the deepest member of a family is one that has so many layers."""
+    said = claim.around.before
+    family = claim.key == "depth" and not (claim.network or topic).exact
+    return "" if said and family and amount(f"{said}1").bound == "at most" else said
 
 
 def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tuple[int, int]) -> bool:

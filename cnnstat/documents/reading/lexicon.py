@@ -140,6 +140,25 @@ PLURAL = re.compile(
     FLAGS,
 )
 """Multipliers in the plural, and in other languages, that stand behind a figure."""
+
+
+def multiplier(match: re.Match[str]) -> str:
+    """The multiplier that words in the plural, or in another language, stand for."""
+    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"
+
+
+PRIOR = re.compile(
+    rf"{BEGIN}(?:\b(?:previous|prior|earlier|older|existing|conventional|traditional|shallow(?:er)?|other)"
+    r"\s(?:[a-z-]{2,20}\s)?(?:(?:neural )?net(?:work)?s?|models?|architectures?|CNNs?|convnets?)"
+    r"|(?:이전|기존|종래|다른|그 ?전)(?:까지)?(?:의|에)?\s?(?:[가-힣A-Z]{1,8}\s)?(?:모델|네트워크|신경망|구조)"
+    r"|(?:以前|之前|以往|先前|其他|従来|これまで)[的の]?(?:[^\W\d_]{1,6}[的の])?(?:模型|网络|モデル|ネットワーク)"
+    r"|\b(?:modelos?|redes?|réseaux|modèles|reti|modelli|netze|modelle|netzwerke)\s"
+    r"(?:anterior(?:es)?|previ[ao]s?|précédents?|antérieurs?|precedenti)"
+    r"|\b(?:vorherigen?|frühere[nr]?|bisherige[nr]?)\s(?:modelle?n?|netze?n?|netzwerken?))"
+    r"(?:들)?(?:\W|(?:had|have|has|with|of|only|about|used?|은|는|이|가|의|에서|于|只有|は|が|の|有|tinham|con|com|avec|mit)(?!\w))*\Z",
+    re.IGNORECASE,
+)
+"""Words right before a figure that is one of networks which came before the one that is spoken of."""
 _DOUBT = either(r"""
     \b(?:we|our|ours|my|this work|propos\w+|pruned?|pruning|compress\w*|quanti[sz]\w+|distill\w*|binari[sz]\w*)\b
     \b(?:sparsi\w+|modif\w+|custom\w*|simplif\w+|streamlined|reduced[- ](?:version|model|size|width)|remov\w+)\b
@@ -190,6 +209,8 @@ DATASETS = re.compile(r"\b(?:CIFAR(?:-?10{1,2})?|MNIST|Fashion-MNIST|SVHN|Tiny ?
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
 SMALL_IMAGES = re.compile(r"lenet|resnet(?:20|32|44|56|110|1202)\b")
 """Networks of the catalog that are made for such images."""
+PLAIN = re.compile(r"resnet(?:20|32|44|56)\b")
+"""Those of them whose layers are as many as those of plain networks with which they are compared."""
 USUAL = re.compile(r"\bImage-?Net(?!\w)|\bILSVRC", FLAGS)
 """Images that the catalog's networks are made for."""
 RESPECTIVELY = re.compile(r"\brespectively\b|(?P<before>각각|分[别別]|それぞれ)", FLAGS)
@@ -234,8 +255,3 @@ _COMPARED = (
 )
 COMPARISON = re.compile(_COMPARED, FLAGS)
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9_À-ÖØ-öø-ÿ]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")
-
-
-def multiplier(match: re.Match[str]) -> str:
-    """The multiplier that words in the plural, or in another language, stand for."""
-    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"

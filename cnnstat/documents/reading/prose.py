@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from cnnstat.documents.reading import answers, lexicon, sequences
@@ -12,7 +12,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
-from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
+from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits, said_before
 from cnnstat.documents.reading.labelled import readings
 from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
@@ -101,7 +101,9 @@ class Prose:
         starts = [each.start for each in found]
         for start, end in sentences(text.text):
             named = found[bisect_left(starts, start) : bisect_left(starts, end)]
-            yield from self.explained(text, start, end, named, topic, code)
+            known = [*self.explained(text, start, end, named, topic, code)]
+            yield from known
+            told = {each.start for each in known}
             kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
             kind = ""
             lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
@@ -112,6 +114,7 @@ class Prose:
                 if kernel and claim.key in ("stride", "padding") and (claim.part is None or not claim.part.name):
                     claim = claim._replace(part=(claim.part or Part(kind, many=0))._replace(kernel=kernel))
                 read = list(self.candidate(text, claim, topic, (start, end), code))
+                read = [each for each in read if not each.firm or each.start not in told]
                 if claim.key in WINDOWS and (sides := SHAPED.findall(text.text, claim.start, claim.end)):
                     kernel = (int(sides[0]), int(sides[1])) if read or len(sides) > 2 else NO_KERNEL
                     kind = claim.part.type if claim.part is not None else ""
@@ -125,6 +128,9 @@ class Prose:
         """The figures of a sentence that the layers of one network, or of a variant of it, explain together."""
         if not sequences.explains(text.text, start, end) or lexicon.EXAMPLE.search(text.text, start, end):
             return
+        for network in dict.fromkeys((*chain.from_iterable(each.networks for each in named), *topic.networks)):
+            for begin, close, query in sequences.members(text.text, start, end, network, self.deep(bool(named))):
+                yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
         for each in dict.fromkeys(one.networks for one in named) or [topic.networks]:
             for begin, close, query in chain.from_iterable(self.of_layers(text.text, start, end, one) for one in each):
                 before = [one for one in named if one.start < begin] or named[:1]
@@ -135,8 +141,7 @@ class Prose:
         """The figures of a sentence that the layers of a network explain together, or else those of a variant."""
         every = ((one, self.setup(one)) for one in (network, *answers.variants(network, self.bench)))
         found = (list(sequences.explained(text, start, end, one, own)) for one, own in every if own is not None)
-        family = sequences.members(text, start, end, network, self.bench.known)
-        return [*family, *next((each for each in found if each), [])]
+        return next((each for each in found if each), [])
 
     def candidate(
         self, text: Shown, claim: Claim, topic: Topic, sentence: tuple[int, int], code: bool
@@ -147,13 +152,13 @@ class Prose:
         listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
         plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
         unit = lexicon.multiplier(plural) if plural else around.unit
-        printed = f"{around.before}{says.replace(',', '×') if listed else says}{unit}"
+        printed = f"{said_before(claim, topic)}{says.replace(',', '×') if listed else says}{unit}"
         try:
             figure = amount(printed)
         except UsageError:
             return
-        if bound := figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
-            if claim.part is not None or not (claim.key == "params" or (claim.key, bound) == ("depth", "at most")):
+        if figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
+            if claim.part is not None or claim.key != "params":
                 return
             claim, printed = claim._replace(firm=False), f"{printed} {around.behind.strip()}".rstrip()
         if claim.key == "neurons" and claim.part is None and not figure.shape and figure.value >= MOST_NEURONS:
@@ -266,11 +271,21 @@ class Prose:
     ) -> Iterator[str]:  # fmt: skip
         """The queries for a figure of a network, or of the member of its family that has as many layers."""
         yield from answers.answers(network, claim.key, printed, part, setup)
-        member = f"{network.rstrip('0123456789')}{re.sub('[^0-9]', '', printed)}"
-        if claim.key == "depth" and not exact and network[-1:].isdigit() and self.bench.known(member):
+        member = f"{network.rstrip('0123456789')}{printed.strip()}"
+        if (
+            claim.key == "depth"
+            and not exact
+            and network[-1:].isdigit()
+            and self.deep(claim.network is not None)(member)
+        ):
             yield f"{member}.depth"
         if claim.key == "all neurons":
             yield from answers.answers(network, "neurons", printed, part, setup)
+
+    def deep(self, named: bool) -> Callable[[str], bool]:
+        """Whether so many layers may mean a network; where plain ones have as many, only if it or CIFAR is named."""
+        wide = named or self.context.data
+        return lambda name: (wide or not lexicon.PLAIN.match(name)) and self.bench.known(name) is not None
 
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The query for a size that no layer of a network has, but one of a variant of it."""

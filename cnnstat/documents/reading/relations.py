@@ -20,6 +20,9 @@ PLAIN = ("params", "depth")
 STOPS = frozenset([".", ";", "；", "!", "?"])
 DEEPER = re.compile(r"deeper|깊|更?深|tiefer|profond|profund")
 SPEED = re.compile(r"fast|slow|speed|빠[르른]|느[리린]|속도|快|慢|速|r[áa]pid|lent|schnell|langsam")
+IS = frozenset("가이은는がは是为為")
+"""Words between layers of a kind and how many they are: ``畳み込みが13層``."""
+POOLS = re.compile(r"pool|풀(?:링| ?크기)|池化|汇聚|采样|プー(?:リング|ル)", re.IGNORECASE | re.ASCII)
 
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
@@ -74,10 +77,20 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
 
 def group_before(row: Sequence[Token], at: int) -> Part | None:
     """The layers whose name and a colon begin the row of a figure, ``Conv layers: 3.7M``; None if none do."""
+    if at > 1 and row[at - 1].text in IS and (said := group_of(row[at - 2])) is not None:
+        return said
     first = next((each for each in range(at) if row[each].kind == "part"), at)
     part = row[first].part if first < at and row[behind_brackets(row, first + 1, at)].text in (":", "：", "=") else None
     plain = part is not None and part.known and part.type != "" and not part.nth
     return part if plain and all(each.text in "-*•·" for each in row[:first]) else None
+
+
+def group_of(token: Token) -> Part | None:
+    """All layers of the kind that a word names; None if it names none."""
+    if token.key in ("windows", "dense"):
+        return Part("linear" if token.key == "dense" else "pool" if POOLS.search(token.text) else "conv")
+    part = token.part
+    return part if part is not None and part.known and part.type and not part.nth else None
 
 
 def group_at(row: Sequence[Token], place: int) -> tuple[str, int] | None:

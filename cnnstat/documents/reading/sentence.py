@@ -22,10 +22,11 @@ from cnnstat.documents.reading.forms import (
     OWN,
     SHAPE,
     SIZE,
+    SOME,
     WHOLE_SHAPE,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import bracketed, group_before, ratio, share
+from cnnstat.documents.reading.relations import POOLS, bracketed, group_before, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 from cnnstat.printed.words import NUMERAL
@@ -45,13 +46,6 @@ OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
 VECTOR = re.compile(r"[1-9][0-9]{1,4}\s?[×xX*]\s?1\Z|1\s?[×xX*]\s?[1-9][0-9]{1,4}\Z")
 WITH = (",", "，", "、", "with", "a", "and", "using", "at", "的", "/")
-SOME = re.compile(
-    r"(?:\b(?:these|those|remaining|other|first|last|final|next) "
-    r"|(?<!\S)이 ?|첫 ?|처음 ?|앞(?:의|쪽)? ?|뒤의? ?|나머지 ?|마지막 ?"
-    r"|[前后後]|头|剩[余下]的?|其余的?|(?:最初|最後|残り)の?)\Z",
-    re.IGNORECASE,
-)
-"""Words before a number of layers that is that of some which are shown or left."""
 KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
 FACTOR = re.compile(r"\s?\)\s?[×xX*]\s?[0-9]")
 """What stands behind a factor: (11 x 11 x 3) x 96."""
@@ -61,7 +55,6 @@ STEP = re.compile("[0-9]")
 EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
 FARTHEST = 12
 """Words between a window and the kind of its layers."""
-POOLS = re.compile(r"pool|풀(?:링| ?크기)|池化|汇聚|采样|プー(?:リング|ル)", re.IGNORECASE | re.ASCII)
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
     총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
@@ -89,7 +82,11 @@ def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: 
         closed = any(one <= token.start and token.end <= other for one, other in reckoned)
         if token.kind == "figure" and not closed:
             found = reader.claim(at)
-            if found is not None and not (hardware and found.key in ("flops", "macs", "bytes")):
+            prior = lexicon.PRIOR.search(
+                text[max(start, token.start - 40) : token.start]
+            )  # earlier models (~10 layers)
+            machine = hardware and found is not None and found.key in ("flops", "macs", "bytes")
+            if found is not None and not machine and not (prior and found.key in TOTALS):
                 yield found
 
 
