@@ -26,6 +26,13 @@ SENTENCES = {
     "alexnet: 커널 크기를 P로 대체하고 P=0으로 설정하면 동일한 수식이 된다.": "",
     "alexnet: By the formula with S = 4 the output shrinks.": "",
     "alexnet: 卷积核大小一般为`3 * 3`或者`5 * 5`，但是在AlexNet里面还用到了比较大的`11 * 11`。": "conv1.kernel",
+    "alexnet: Das Bild ist 227 Pixel hoch und breit und hat 3 Kanäle (RGB).": "input.height input.channels",
+    "alexnet: The input is an RGB image with 3 channels.": "input.channels",
+    "alexnet: 227x227 크기의 RGB 3 channel image를 input으로 사용": "input.height input.channels",
+    "alexnet: 原始的RGB3个通道-> 96 -> 256 -> 384": "input.channels conv1.filters conv2.filters conv3.filters",
+    "alexnet: An RGB image has 3 channels.": "",
+    "alexnet: The input is a grayscale image with 1 channel.": "",
+    "alexnet: The logo is 100 pixels wide.": "",
     "alexnet: 보통 5*5 나 3*3 같은 필터를 쓴다.": "",
 }
 

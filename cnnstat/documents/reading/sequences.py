@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import prod
 
-from cnnstat.documents.reading import blocks, described, kinds, lexicon
+from cnnstat.documents.reading import blocks, described, images, kinds, lexicon
 from cnnstat.documents.reading.candidate import Found
 from cnnstat.documents.reading.layers import MANY, Layer, layers_of
 from cnnstat.documents.reading.stacks import stacked, stacks
@@ -71,7 +71,7 @@ def explains(text: str, start: int, end: int) -> bool:
     """Whether a sentence has figures that may explain each other."""
     known = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS, GROWS)
     found = any(each.search(text, start, end) for each in known)
-    others = (stacked, blocks.told, kinds.told, described.told)
+    others = (stacked, blocks.told, kinds.told, described.told, images.told)
     return found or any(each(text, start, end) for each in others)
 
 
@@ -117,6 +117,7 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
     yield from blocks.blocks(text, start, end, network, setup)
     yield from kinds.kinds(text, start, end, network, setup)
     yield from described.described(text, start, end, network, setup)
+    yield from images.images(text, start, end, network, setup)
 
 
 def members(text: str, start: int, end: int, network: str, known: Callable[[str], object]) -> Iterator[Found]:
