@@ -119,6 +119,17 @@ def test_a_layers_name_right_below_a_list_is_no_part_of_its_last_item(suggested:
     }  # fmt: skip
 
 
+def test_items_below_one_that_begins_with_a_layers_name_speak_of_it(suggested: Suggested) -> None:
+    text = (
+        "# AlexNet\n\n- second layer (Pool2): max pooling\n  - 3x3\n  - 13x13x256\n- Conv4: convolution\n  - 384 maps\n"
+    )
+    found = {each["line"]: each["query"] for each in suggested(text + "- the next\n  - 384 maps\n")}
+    assert found == {
+        4: "alexnet.pool2.kernel", 5: "alexnet.pool2.output_shape", 7: "alexnet.conv4.filters",
+        9: "alexnet.conv3.filters",
+    }  # fmt: skip
+
+
 def test_a_step_that_the_layer_above_has_not_is_no_other_layers(suggested: Suggested) -> None:
     assert suggested("# AlexNet\n\n## Conv2\n\n- padding: 1\n- stride: 4\n") == []
 

@@ -74,7 +74,7 @@ QUANTITIES = {
         가중치(?: ?[수개]수?)?|权[重值]""",
     "dense": r"(?:fully?[- ]?conn\w{2,8}ed|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
     "windows": r"""convolution(?:s|al)?|conv\b\.?|pool(?:ing|s)?|max[- ]?pool(?:ing)?
-        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化|汇聚""",
+        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化|汇聚|sub-?sampling|서브 ?샘플링|[下子]采样""",
 }  # fmt: skip
 """What a figure may count, by the key under which it is looked up, in the order in which words are tried."""
 
@@ -128,7 +128,7 @@ _ADJECTIVES = """
     次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
     가능한 크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
     이상의 이하의 이내의 미만의 초과의 넘는 가 이 개가 개를 以 上 下
-    非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized 등 등의 다양한 여러 여러가지
+    非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized rgb colour 컬러 등 등의 다양한 여러 여러가지
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
 """Words that may stand between a figure and its quantity."""

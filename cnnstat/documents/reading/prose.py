@@ -12,7 +12,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
-from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits, said_before
+from cnnstat.documents.reading.inherited import WINDOWS, firmness, general, inherits, said_before
 from cnnstat.documents.reading.labelled import readings
 from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
@@ -126,6 +126,8 @@ class Prose:
         self, text: Shown, start: int, end: int, named: Sequence[Mention], topic: Topic, code: bool
     ) -> Iterator[Candidate]:
         """The figures of a sentence that the layers of one network, or of a variant of it, explain together."""
+        if self.context.other and not named:
+            return  # the sizes of a network that the catalog does not have
         if not sequences.explains(text.text, start, end) or lexicon.EXAMPLE.search(text.text, start, end):
             return
         for network in dict.fromkeys((*chain.from_iterable(each.networks for each in named), *topic.networks)):
@@ -166,7 +168,7 @@ class Prose:
         if claim.network is not None and claim.late and topic.networks and topic.near:
             claim = claim._replace(network=None, firm=False)
         sideless = claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end)
-        if sideless or self.of_other(claim):
+        if sideless or self.of_other(claim) or general(claim, figure, text.text, sentence):
             return
         if only := claim.key == "only":
             claim = claim._replace(key="shape" if figure.shape else "filters", network=None)

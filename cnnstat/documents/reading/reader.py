@@ -160,6 +160,7 @@ class Reader:
         if not self.prose.context.below(block.level, text.text[:LONGEST]):
             yield from reckoned(self.prose, text, topic_of(found) or above)
             yield from self.prose.sentences(text, found, above)
+            self.prose.context.begun(block.level, text.text)
         self.prose.context.asked = "" if found or DIGIT.search(text.text) else quantity_of(text.text[:LONGEST])
         topic = topic_of(found)
         if topic is not None and not block.level and not found[0].object:

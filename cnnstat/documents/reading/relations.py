@@ -22,7 +22,9 @@ DEEPER = re.compile(r"deeper|깊|更?深|tiefer|profond|profund")
 SPEED = re.compile(r"fast|slow|speed|빠[르른]|느[리린]|속도|快|慢|速|r[áa]pid|lent|schnell|langsam")
 IS = frozenset("가이은는がは是为為")
 """Words between layers of a kind and how many they are: ``畳み込みが13層``."""
-POOLS = re.compile(r"pool|풀(?:링| ?크기)|池化|汇聚|采样|プー(?:リング|ル)", re.IGNORECASE | re.ASCII)
+POOLS = re.compile(r"pool|풀(?:링| ?크기)|池化|汇聚|采样|プー(?:リング|ル)|sampling|샘플링", re.IGNORECASE | re.ASCII)
+WINDOW = re.compile("janela|ventana|fenêtre|finestr")
+"""Words for a window of any kind of layers."""
 
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
@@ -117,3 +119,10 @@ def masks(quantity: Token, figure: Token) -> str:
     """What a word counts; filters of two sides are kernels, and no maps of that size."""
     sides = re.fullmatch(r"\D*[0-9]+\s?[×xX*]\s?[0-9]+", figure.text)
     return "kernel" if quantity.key == "filters" and sides and MASKS.search(quantity.text) else quantity.key
+
+
+def kind_of(token: Token) -> str:
+    """The kind of layers with windows that a word names; "" if it names none."""
+    if token.key == "windows" or (token.key == "kernel" and POOLS.search(token.text)):  # a pool size
+        return "pool" if POOLS.search(token.text) else "" if WINDOW.match(token.text) else "conv"
+    return token.part.type if token.part and token.part.known and token.part.type in ("conv", "pool") else ""

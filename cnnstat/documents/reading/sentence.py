@@ -26,7 +26,7 @@ from cnnstat.documents.reading.forms import (
     WHOLE_SHAPE,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import POOLS, bracketed, group_before, ratio, share
+from cnnstat.documents.reading.relations import bracketed, group_before, kind_of, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 from cnnstat.printed.words import NUMERAL
@@ -49,8 +49,6 @@ WITH = (",", "，", "、", "with", "a", "and", "using", "at", "的", "/")
 KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
 FACTOR = re.compile(r"\s?\)\s?[×xX*]\s?[0-9]")
 """What stands behind a factor: (11 x 11 x 3) x 96."""
-WINDOW = re.compile("janela|ventana|fenêtre|finestr")
-"""Words for a window of any kind of layers."""
 STEP = re.compile("[0-9]")
 EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
 FARTHEST = 12
@@ -293,10 +291,3 @@ class _Sentence:
                 return part, not apart
         known = [each for each in range(before) if (part := row[each].part) is not None and part.known]
         return (row[known[-1]].part, False) if known and not following else (None, not following)
-
-
-def kind_of(token: Token) -> str:
-    """The kind of layers with windows that a word names; "" if it names none."""
-    if token.key == "windows" or (token.key == "kernel" and POOLS.search(token.text)):  # a pool size
-        return "pool" if POOLS.search(token.text) else "" if WINDOW.match(token.text) else "conv"
-    return token.part.type if token.part and token.part.known and token.part.type in ("conv", "pool") else ""

@@ -60,8 +60,12 @@ class Token(NamedTuple):
 
 LONGEST = 1000
 """Characters of a sentence: what its figures count is looked for in all of it, for each."""
-GLUED = re.compile(r"(?:layers?|pixels?|px)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
-"""What people write right behind a number: ``8Layer``."""
+GLUED = re.compile(
+    r"(?:layers?|pixels?|px|(?:max|average)?pool(?:ing)?|conv(?:olution)?|filters?|kernels?|channels?|strides?|pad(?:ding)?"
+    r"|neurons?|units?|maps)(?![A-Za-z])",
+    re.IGNORECASE | re.ASCII,
+)
+"""What people write right behind a number: ``8Layer``, ``3x3filter``, ``1stride``."""
 LIST = re.compile(r"[0-9]+(?:\s?/\s?[0-9]+){2,}")
 """Numbers that strokes set apart, none of which divides another: ``50/101/152``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")

@@ -73,6 +73,8 @@ BESIDE_NAME = re.compile(
 """What may stand beside a layer's name in a text that is nothing but it."""
 OF_LAYERS = ("windows", "dense", "depth")
 """The keys of words that are the names of layers, too."""
+BEGINNING = re.compile(r"(?P<name>[^:：\n]{1,60})[:：]\s*(?=\S)")
+"""The beginning of an item that says more."""
 OUTLINED = re.compile(rf"{_SIGN}*[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}(?!\s?[ªº]){_SIGN}+")
 """The number of a heading."""
 BESIDE = re.compile(
@@ -170,6 +172,12 @@ class Context:
         if named:
             self.labels.append((depth, text))
         return named
+
+    def begun(self, depth: int, text: str) -> None:
+        """Take an item that begins with a layer's name and a colon, of which the deeper ones below it speak."""
+        head = BEGINNING.match(text)
+        if head is not None and is_label(head["name"]):
+            self.labels.append((depth, head["name"]))
 
     @property
     def label(self) -> str:
