@@ -1,5 +1,5 @@
-"""The queries that figures may be the answer to: for each quantity, part and form of a figure, written down; and rows of
-tables laid beside layers, against all ways in which they can be laid."""
+"""The queries that figures may be the answer to, written down for each quantity, part and form of a figure; and rows of
+tables laid beside layers, held against all ways in which they can be laid."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ PARTS = (
 )  # fmt: skip
 PRINTED = (
     "1", "2", "3", "4", "5", "6", "11", "13", "28", "55", "96", "227", "256", "1,000", "1000", "4096", "9216", "43,264",
-    "61M", "1×1", "2×2", "3×3", "11×11", "1×1×64", "1×1×3×64", "11×11×3", "11×11×3×96", "5×5×48", "5×5×96", "6×6", "55×55",
-    "6×6×256", "256×6×6", "4096×1", "1×4096", "4096×9216", "227×227", "227×227×3", "3×227×227", "28×28×256", "1.5",
+    "61M", "1×1", "2×2", "3×3", "11×11", "1×1×64", "1×1×3×64", "11×11×3", "11×11×3×96", "5×5×48", "5×5×96", "6×6",
+    "55×55", "6×6×256", "256×6×6", "4096×1", "1×4096", "4096×9216", "227×227", "227×227×3", "3×227×227",
+    "28×28×256", "1.5",
 )  # fmt: skip
 
 
@@ -202,7 +203,7 @@ def rows(*said: tuple[str, str, dict[str, str]]) -> list[Row]:
 
 
 def test_what_a_row_is_worth() -> None:
-    """A size that weighs two has four sides, a small number weighs half; what agrees counts for it, all else against."""
+    """A size that weighs two has four sides, a small number weighs half; what does not agree counts against it."""
     net = setup("alexnet")
     conv1 = next(each for each in places(net) if each.name == "conv1")
     for name, sizes, expected in (
@@ -257,25 +258,30 @@ def test_so_many_rows_must_find_a_place() -> None:
     assert aligned(net, rows(("", "", {}))) is None
     assert aligned(net, rows(("", "", good))) is None  # one row, of little worth
     one = aligned(net, rows(("conv1", "conv1", {"kernel": "11×11", "filters": "96"})))
-    assert one is not None and one.names == ["conv1"] and one.worth == 3 and not one.another
+    assert one is not None
+    assert (one.names, one.worth, one.another) == (["conv1"], 3, False)
     three = [("", "", {"kernel": each}) for each in ("11×11", "5×5", "3×3")]
-    assert FEWEST == len(three)
+    assert len(three) == FEWEST
     found = aligned(net, rows(*three))
-    assert found is not None and found.names == ["conv1", "conv2", "pool2"]  # of several the first
+    assert found is not None
+    assert found.names == ["conv1", "conv2", "pool2"]  # of several the first
     assert aligned(net, rows(*three, ("", "", wrong), ("", "", wrong))) is not None  # three of five
     assert aligned(net, rows(*three, *[("", "", wrong)] * 3)) is None
     sixth = aligned(net, rows(*three, *[("", "", wrong)] * 3), share=0.5)
-    assert sixth is not None and sixth.names[3:] == ["", "", ""]
+    assert sixth is not None
+    assert sixth.names[3:] == ["", "", ""]
 
 
 def test_shapes_that_contradict_a_network() -> None:
     net = setup("alexnet")
     named = [("conv1", "conv1", {"kernel": "11×11", "output": "54×54×96"}), ("conv2", "conv2", {"output": "26×26×256"})]
     found = aligned(net, rows(*named, ("", "", {"kernel": "3×3"})))
-    assert found is not None and found.another
+    assert found is not None
+    assert found.another
     right = [("conv1", "conv1", {"output": "55×55×96"}), *named[1:]]
     found = aligned(net, rows(*right, ("", "", {"kernel": "3×3"})))
-    assert found is not None and not found.another
+    assert found is not None
+    assert not found.another
 
 
 def test_pools_that_read_whole_maps() -> None:
