@@ -29,6 +29,8 @@ LAYER_NAME = re.compile(
 )
 MODULE = re.compile(r"(?<![0-9A-Za-z])([0-9])\s?\(([a-z])\)")
 """The name of a module with its letter in brackets: ``3(a)``."""
+MOST = 20
+"""Layers that are named one by one in a query, or tried for a figure."""
 LONGEST_LABEL = 120
 """Characters among which the name of a layer is looked for."""
 CALLED = {
@@ -100,8 +102,12 @@ def answers(network: str, key: str, printed: str, part: Part | None, setup: Setu
     elif key == "bytes":
         yield from memory(network, part, setup)
     elif key in ("rf", "jump"):
-        yield f"{network}.{part.name}.{key}" if part is not None and part.name else f"{network}.{key}"
-        yield from (f"{network}.{each.name}.{key}" for each in ending(setup) if part is None)
+        if part is None:
+            layers = [network, *(f"{network}.{each.name}" for each in ending(setup))]
+        else:
+            names = [part.name] if part.name else [each.name for each in chosen(setup, part)[:MOST]]
+            layers = [f"{network}.{each}" for each in names]
+        yield from (f"{each}.{key}" for each in layers)
     elif key == "activations":
         yield f"{network}.activations"
     elif key == "listed":
@@ -142,7 +148,7 @@ def totals(network: str, key: str, part: Part | None, setup: Setup) -> Iterator[
             if part.nth == 0 and len(layers) == len(every) and part.type in SELECTORS:
                 yield f"{network}[{selector(setup, part.type)}].{each}"
             else:
-                yield " + ".join(f"{network}.{layer.name}.{each}" for layer in layers[:20])
+                yield " + ".join(f"{network}.{layer.name}.{each}" for layer in layers[:MOST])
 
 
 @lru_cache(maxsize=256)

@@ -231,7 +231,7 @@ def joined(layers: Sequence[Layer], terms: Sequence[int], total: int) -> str:
     for each in layers:
         block, _, name = each.name.rpartition(".")
         every.setdefault(block, Counter())[each.channels] += 1
-        if block and name == "concat" and each.channels == total and Counter(terms) <= every[block]:
+        if block and name == "concat" and each.channels == total == sum(terms) and Counter(terms) <= every[block]:
             return block
     return ""
 

@@ -1,0 +1,210 @@
+"""Marks, totals, patches and findings at the edges of what each takes: one more, or one fewer, is something else."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from cnnstat.documents import document
+from cnnstat.documents.coverage.unread import aside, in_latex, in_tags
+from cnnstat.documents.document import Document, finding_at
+from cnnstat.documents.exemptions import LONGEST as LONGEST_PATTERN
+from cnnstat.documents.exemptions import Exemptions, read_exemptions
+from cnnstat.documents.formats import html, latex, markdown, rst
+from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.formats.notebook import Places
+from cnnstat.documents.judging.sums import cells, is_total
+from cnnstat.documents.judging.verify import FAR, is_far, may_name_file, ratio
+from cnnstat.documents.marks.anchor import DRESS, MOST_QUERIES, exact, find, is_side, read_anchor
+from cnnstat.documents.marks.pairs import FARTHEST, Broken, Mark, pairs
+from cnnstat.documents.patch import stretch, unified
+from cnnstat.documents.rules import UNREAD
+from cnnstat.effort import Effort
+from cnnstat.errors import UsageError
+from cnnstat.printed import read_figure
+
+
+def test_words_of_an_exemption_reach_over_as_many_blanks() -> None:
+    """A pattern as long as may be is found where each of its blanks is two."""
+    words = "a " * (LONGEST_PATTERN // 2 - 2)
+    (own,) = read_exemptions([{"pattern": f"{words}* b", "reason": "names"}])
+    for blank in (" ", "  "):
+        text = f"x {words}".replace(" ", blank) + f"61{blank}b"
+        assert Exemptions((own,), None).reason(text, text.index("61"), text.index("61") + 2) == "names"
+
+
+def test_an_exemption_is_looked_for_with_a_limit() -> None:
+    (own,) = read_exemptions([{"pattern": "1", "reason": "names"}])
+    text = "1" * 50
+    for units, enough in ((15.01, True), (14.99, False)):  # 50 places, none of a whole word
+        meter = Effort(units)
+        found = list(meter.within(Exemptions((own,), None).reason(text, at, 49) for at in (1,)))
+        assert found == [""] * enough
+        assert meter.reached == (not enough)
+
+
+def test_a_finding_shows_its_line_unless_that_is_long(tmp_path: Path) -> None:
+    for text, at, shown in (
+        (f"{'x' * 5}\n" * 500 + "last", 3000, "last"), ("y" * 1000, 9, "y" * 1000), ("y" * 1000 + "\nz", 9, ""),
+        ("y" * 1001, 9, ""), ("\ufeffa\nb", 1, "a"),
+    ):  # fmt: skip
+        own = Document(tmp_path / "a.md", "a.md", text.encode())
+        assert finding_at(UNREAD, own, None, (at, at + 1), " a \n problem ").source == shown
+        assert finding_at(UNREAD, own, None, (at, at + 1), " a \n problem ").problem == "a problem"
+    assert document.LONGEST == 1000
+
+
+def test_code_of_each_format() -> None:
+    assert html.as_code('a "b" <c> & d', "", 0) == '<pre>\na "b" &lt;c&gt; &amp; d\n</pre>'
+    assert rst.as_code("a\n\n  b ", "", 0) == "::\n\n   a\n\n     b"
+    assert latex.hidden("a % b\r\n%c\r\nd", Lines("a % b\r\n%c\r\nd")) == "a    \r\n  \r\nd"
+
+
+def test_lines_inside_of_elements_that_no_empty_line_ends() -> None:
+    for text, raw in (
+        ("a <xmp>\nb\n\nc\n\nd</xmp>\n\ne", [0, 1, 1, 1, 1, 1, 0, 0]),
+        ("<script>\n\na\n\n</script>\n\nb", [0, 1, 1, 1, 1, 0, 0]),
+        ("<div>\n\na\n\n</div>", [0, 0, 0, 0, 0]), ("x\na <xmp>\n\nb", [0, 1, 1, 1]), ("<!-- a\n\nb -->", [0, 1, 1]),
+        ("a <xmp>b</xmp>\n\nc", [0, 0, 0]),
+    ):  # fmt: skip
+        assert list(markdown.layout(text).raw) == raw, text
+
+
+def test_what_is_no_text_of_a_page() -> None:
+    assert list(in_latex("5\\begin{document}6")) == [(0, 1), (1, 1)]
+    text = "5\\title{6}7\\begin{document}8\\begin{verbatim}9\\end{verbatim}\\verb|1|"
+    assert [text[first:last] for first, last in in_latex(text)] == [
+        "5", "7", "\\begin{verbatim}9\\end{verbatim}", "\\verb|1|",
+    ]  # fmt: skip
+    text = "a</code><code>1</code>2</code><code>3<code>4</code>5"
+    assert [text[first:last] for first, last in in_tags(text)] == ["1</code>", "4</code>"]
+    assert list(aside("<script>1</style>2</script>3")) == [(0, 27)]
+
+
+def test_cells_of_rows() -> None:
+    for row, expected in (
+        ("| a | b |", [" a ", " b "]), ("a | b", ["a ", " b"]), ("| a", [" a"]), ("a |", ["a "]), ("a", ["a"]),
+        ("> | a | b |  ", [" a ", " b "]), ("||", [""]), ("| a \\| b |", [" a \\| b "]), ("x | a |", ["x ", " a "]),
+    ):  # fmt: skip
+        assert [row[first:last] for first, last in cells(row, 0, len(row))] == expected, row
+        text = f"..{row}.."
+        assert [text[first:last] for first, last in cells(text, 2, 2 + len(row))] == expected
+    assert [is_total(each) for each in ("Total", "**Sum**", "_Total_", "subtotal", "Total of it", "", "t" * 999)] == [
+        True, True, True, True, False, False, False,
+    ]  # fmt: skip
+
+
+def test_how_far_a_figure_is_from_a_value() -> None:
+    assert ratio(read_figure("1"), 5) == 0.2
+    assert ratio(read_figure("5"), 1) == 5
+    assert (
+        ratio(read_figure("0"), 1)
+        is ratio(read_figure("1"), 0)
+        is ratio(None, 1)
+        is ratio(read_figure("1"), None)
+        is None
+    )
+    assert ratio(read_figure("1"), (1, 2)) is ratio(read_figure("1"), -1) is None  # type: ignore[arg-type]
+    far = Fraction(FAR)
+    for printed, value, expected in (
+        (1, far, True), (1, far - 1, False), (1, -far, True), (far, 1, True), (far - 1, 1, False),
+        (0, 1, True), (1, 0, True),
+    ):  # fmt: skip
+        assert is_far(Fraction(printed), value) == expected
+    assert [may_name_file(each) for each in ("alexnet.params", "a.yaml", "A.YML", "'a'", '"a"')] == [
+        False, True, True, True, True,
+    ]  # fmt: skip
+
+
+def mark(anchor: str, text: str) -> list[str]:
+    """The figures that an anchor finds in a text, or its problem."""
+    found = find(read_anchor(anchor), text, (0, len(text)), 0)
+    return [text[each.start : each.end] if isinstance(each, Mark) else each.problem for each in found]
+
+
+def test_figures_beside_quoted_signs() -> None:
+    for anchor, text, expected in (
+        ("{a.b} layers", "**8** layers", ["8"]), ("**{a.b}** layers", "**8** layers", ["8"]),
+        ("has {a.b}", "it has $8$.", ["8"]), ("{a.b}/{c.d} x", "*8*/9 x", ["8", "9"]),
+        ("{a.b}x{c.d} y", "7x9 y", ["7", "9"]), ("are {a.b}x6x{c.d}.", "are 7x6x9.", ["7", "9"]),
+        ("are 7x{a.b}.", "are 7x9.", ["9"]), ("of {a.b} x {c.d} z", "of 8 x 9 z", ["8", "9"]),
+    ):  # fmt: skip
+        assert mark(anchor, text) == expected, anchor
+    sides = read_anchor("{a}x{b} and {c} of {d}, {e}×6, 7 X {f}; {g}* {h}")
+    assert [is_side(sides, number) for number in range(1, 16, 2)] == [True, True, False, False, True, True, True, True]
+    assert len(exact(sides)) == 8
+    for anchor, dressed in (("{a} b", 2), ("*{a} b", 1), ("{a}* b", 1), ("*{a}* b", 0), ("b {a}", 2), ("*b {a} b*", 2)):
+        assert exact(read_anchor(anchor))[0].count(DRESS) == dressed, anchor
+    assert [each.count(DRESS) for each in exact(read_anchor("{a}{b}"))] == [2, 1]
+
+
+def test_anchors_at_their_edges() -> None:
+    assert read_anchor("{{a}} {b} ").parts == ("{a} ", "b", " ")
+    assert read_anchor("{{a}} {b} ").word == "{a}"
+    assert read_anchor(" {a} b cd {e} fg").word == "fg"
+    for wrong in ("{", "a {} b", "a { } b", "a } b", "none"):
+        with pytest.raises(UsageError, match="expected a query in braces"):
+            read_anchor(wrong)
+    assert len(read_anchor("{a} b " * MOST_QUERIES).asks) == MOST_QUERIES
+
+
+def test_why_an_anchor_is_not_found() -> None:
+    lost, no_figure = "do not stand there", "stands between them, which is no figure that can be read"
+    for text, problem in (
+        ("has 8layers", f"{lost}; with other blanks they stand in line 1: 'has 8layers'"),
+        ("\nhas many layers", f"{lost}; in line 2 'many' {no_figure}"), ("had 8 layers", lost),
+        ("has 8 layers, has 9 layers", "stand there more than once; add words"),
+        ("has 8-9 layers", f"{lost}; in line 1 '8-9' {no_figure}"),
+    ):  # fmt: skip
+        assert mark("has {a.b} layers", text) == [f"the words 'has {{a.b}} layers' {problem}"], text
+
+
+def items(text: str) -> list[str]:
+    """What comments of a document come to."""
+    (passage,) = Document(Path("a.md"), "a.md", text.encode()).passages
+    return [
+        text[each.start : each.end] if isinstance(each, Mark) else each.problem if isinstance(each, Broken) else "block"
+        for each in pairs(text, passage.comments)
+        if not hasattr(each, "kind")
+    ]
+
+
+def test_how_far_the_end_of_a_mark_may_be() -> None:
+    for many, broken in ((FARTHEST, False), (FARTHEST + 1, True)):
+        (found,) = items(f"a <!--=b.c-->{'x' * many}<!--/-->")
+        assert (found == "the mark has no end in its paragraph; expected <!--/-->") == broken
+    assert items("a <!--=b.c-->1<!--=d.e-->2<!--/-->3<!--/--> <!--=f.g-->4<!--/-->") == [
+        "a mark inside a mark; figures are marked one by one", "4",
+    ]  # fmt: skip
+    assert len(items("a <!--=b.c-->1<!--=d.e-->2<!--/-->\n\n3<!--/--> <!--=f.g-->4<!--/-->")) == 4
+
+
+def test_heads_of_hunks() -> None:
+    assert [stretch(*each) for each in ((0, 0), (0, 1), (4, 5), (0, 2), (4, 4), (4, 9))] == [
+        "0,0", "1", "5", "1,2", "4,0", "5,5",
+    ]  # fmt: skip
+    old, new = [f"{each}\n" for each in "abcdefghijklmn"], [f"{each}\n" for each in "abcXefghijklmY"]
+    assert "".join(unified(old, new, "x", "y")) == (
+        "--- x\n+++ y\n@@ -1,7 +1,7 @@\n a\n b\n c\n-d\n+X\n e\n f\n g\n@@ -11,4 +11,4 @@\n k\n l\n m\n-n\n+Y\n"
+    )
+    same = [f"{each}\n" for each in "aabbaabb"]
+    assert "".join(unified(same, [*same[:5], "z\n", *same[5:]], "x", "y")).count("+z") == 1
+
+
+def test_places_of_a_text_in_a_file() -> None:
+    own = Places()
+    assert own.of(5) == (0, 0)
+    own.add(0, 10, 13, escape=False)  # three characters as they are
+    own.add(3, 13, 19, escape=True)  # one, written as six
+    own.add(4, 30, 32, escape=False)  # two in another string
+    assert [own.of(at) for at in range(7)] == [(10, 11), (11, 12), (12, 13), (13, 19), (30, 31), (31, 32), (32, 32)]
+    assert own.place(0, 4) == (10, 19)
+    assert own.place(2, 2) == (12, 12)
+    assert own.place(3, 6) == (13, 32)
+    assert own.together(0, 4)
+    assert own.together(4, 6)
+    assert own.together(5, 5)
+    assert not own.together(3, 5)
+    assert [own.stretch(at) for at in range(6)] == [0, 0, 0, 1, 2, 2]

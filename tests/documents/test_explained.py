@@ -1,0 +1,45 @@
+"""Figures that the layers of a network explain together: rows, lists, sums, blocks, counts of several kinds.
+
+Each line of ``explained.txt`` is a network and a text about it; ``--accept`` writes the golden text anew, and then its
+lines are read: a figure of which no query is told is one that the network does not have so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cnnstat.documents.reading.layers import setup_of
+from cnnstat.documents.reading.sequences import explained, explains, members
+from cnnstat.query import Bench
+
+BENCH = Bench()
+LINES = (Path(__file__).parent / "explained.txt").read_text(encoding="utf-8").splitlines()
+
+
+def told(network: str, text: str) -> str:
+    setup = setup_of(network, BENCH)
+    assert setup is not None
+    found = [*explained(text, 0, len(text), network, setup), *members(text, 0, len(text), network, BENCH.known)]
+    assert bool(found) <= explains(text, 0, len(text))
+    short = [(first, last, query.replace(f"{network}.", ".")) for first, last, query in sorted(found)]
+    return "".join(f"    {first} {text[first:last]}: {query}\n" for first, last, query in short)
+
+
+def test_figures_that_layers_explain_together(accept: Callable[[str, str], str]) -> None:
+    found = "".join(f"{each}\n{told(*each.split(' | '))}" for each in LINES)
+    assert found == accept("explained.txt", found)
+
+
+def test_only_a_stretch_of_a_text_is_read() -> None:
+    """What stands in front of it or behind it explains nothing."""
+    for line in LINES:
+        network, text = line.split(" | ")
+        setup = setup_of(network, BENCH)
+        assert setup is not None
+        around = f"{text}; {text}; {text}"
+        first = len(text) + 2
+        found = explained(around, first, first + len(text), network, setup)
+        assert [(begin - first, end - first, query) for begin, end, query in found] == list(
+            explained(text, 0, len(text), network, setup)
+        )
