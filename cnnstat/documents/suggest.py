@@ -47,6 +47,8 @@ EXACT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,3}|[1-9][0-9]{6,9}", re.ASCI
 """So many digits come out under no convention by chance."""
 FEWER = ("depth", "macs", "flops")
 """But not these, which variants hardly change."""
+DECIMAL = re.compile(r"[0-9]{1,4},[0-9]{1,2}(?![0-9,])")
+"""A figure with a decimal comma."""
 WHOLE = "of the whole network:"
 """The reading of a part's figure as its network's."""
 
@@ -248,7 +250,7 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
         return found._replace(
             rule=UNMARKED if each.reading else DOUBTFUL,
             problem=f"{text}, but {query} is {verdict.exact}",
-            suggested=verdict.suggested.removesuffix(candidate.unit),
+            suggested=like(text, verdict.suggested.removesuffix(candidate.unit)),
         )
     edit = None
     if mark and not begins_line(passage.text, passage.lines, mark.start):
@@ -257,6 +259,11 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
     if verdict.figure is not None and verdict.figure.bound:
         problem = f"{candidate.printed} holds for {query}: {verdict.exact}"
     return found._replace(problem=problem, suggested=found.mark, edit=edit, holds=True)
+
+
+def like(text: str, figure: str) -> str:
+    """A figure with a decimal comma if the text has one."""
+    return figure.replace(".", ",") if DECIMAL.match(text) else figure
 
 
 def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:

@@ -106,7 +106,7 @@ def test_how_far_a_figure_is_from_a_value() -> None:
         is ratio(read_figure("1"), None)
         is None
     )
-    assert ratio(read_figure("1"), (1, 2)) is ratio(read_figure("1"), -1) is None  # type: ignore[arg-type]
+    assert ratio(read_figure("1"), (1, 2)) is ratio(read_figure("1"), -1) is None
     far = Fraction(FAR)
     for printed, value, expected in (
         (1, far, True), (1, far - 1, False), (1, -far, True), (far, 1, True), (far - 1, 1, False),

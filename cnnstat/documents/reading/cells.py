@@ -40,6 +40,20 @@ WITH_UNIT = re.compile(rf"[A-Za-z{MYRIAD}%]\Z")
 """The end of a figure that has a unit of its own."""
 
 
+COMMA = re.compile(
+    r"(?<![0-9.,/A-Za-z])[0-9]{1,4},[0-9]{1,2}(?:\s?[KMGBT](?:FLOPs?|MACs?)?(?![A-Za-z]))?(?![0-9,A-Za-z])"
+)
+"""A figure with a decimal comma, which in a cell of its own can be no list."""
+
+
+def figure_of(text: str) -> tuple[re.Match[str] | None, str]:
+    """The first figure of a cell, and how it is printed with a point."""
+    if COMMA.fullmatch(text.strip()) and (match := COMMA.search(text)):
+        return match, match[0].replace(",", ".")
+    match = ALONE.search(text)
+    return match, match[0] if match else ""
+
+
 def only(cell: Cell) -> bool:
     """Whether a cell names a network and nothing that may change it."""
     text, (mention, *others) = cell.text.text, cell.names
@@ -54,7 +68,8 @@ def only(cell: Cell) -> bool:
 
 def plain(cell: Cell) -> bool:
     """Whether a cell is a figure and nothing else."""
-    return ALONE.fullmatch(cell.text.text.strip()) is not None
+    text = cell.text.text.strip()
+    return ALONE.fullmatch(text) is not None or COMMA.fullmatch(text) is not None
 
 
 CROSS = r"\s?[×xX*]\s?"

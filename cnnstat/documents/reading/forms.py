@@ -39,3 +39,8 @@ SOME = re.compile(
     re.IGNORECASE,
 )
 """Words before a number of layers that is that of some which are shown or left."""
+TOTAL = re.compile(
+    r"\W*(?:(?:grand |sub)?totals?|총계?|전체|합계?|[总合]计|总[共和]|合?計|gesamt|summe|suma|soma|somme)\s*[:：=]\W*",
+    re.IGNORECASE,
+)
+"""The label of a line with the sum of those above."""

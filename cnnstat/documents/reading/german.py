@@ -45,12 +45,12 @@ def quantity(key: str) -> str:
 _LINKS = """
     der die das des dem den ein eine einen einer eines hat haben besitzt verfügt über besteht bestehen aus mit von für
     im in ist sind und sowie umfasst enthält benötigt braucht verwendet nutzt etwa rund ca circa ungefähr knapp nur
-    insgesamt gesamt anzahl zahl beträgt hinzu auf zu
+    insgesamt gesamt anzahl zahl beträgt hinzu auf zu dieser dieses diese architektur netz netzes netzwerk netzwerks
 """
 LINKS = frozenset(_LINKS.split())
 """Words that may stand between a quantity and its figure."""
 _ADJECTIVES = """
-    lernbaren lernbare trainierbaren trainierbare freien freie millionen milliarden tausend verdeckten versteckten
+    lernbaren lernbare trainierbaren trainierbare freien freie tausend verdeckten versteckten
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 """Words that may stand between a figure and its quantity."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.reading.amount import amount
-from cnnstat.documents.reading.cells import Cell
+from cnnstat.documents.reading.cells import COMMA, Cell
 from cnnstat.documents.reading.forms import COUNTS
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.query.bench import Setup
@@ -64,4 +64,5 @@ def cells(reader: Prose, rows: Sequence[Sequence[Cell]], at: int) -> Iterator[tu
         named = next((each for cell in row for each in cell.names if each.networks), None)
         setup = reader.setup(named.networks[0]) if named is not None and at < len(row) else None
         if setup is not None:
-            yield setup, row[at].text.text.strip()
+            text = row[at].text.text.strip()
+            yield setup, text.replace(",", ".") if COMMA.fullmatch(text) else text

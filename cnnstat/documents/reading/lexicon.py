@@ -125,21 +125,33 @@ _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
     real-valued same small tiny - weight weighted separate average max global output input the its convolutional spatial
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
-    次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
+    次 de di
     가능한 크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
     이상의 이하의 이내의 미만의 초과의 넘는 가 이 개가 개를 以 上 下
     非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized rgb colour 컬러 등 등의 다양한 여러 여러가지
 """
-ADJECTIVES = frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
+_MULTIPLIERS = """
+    mil mille mila mio mio. mil. mill. mn mrd mrd. millions milioni milhões milhoes millones millionen billions
+    milliards miliardi milliarden
+"""
+MULTIPLIERS = frozenset(_MULTIPLIERS.split())
+"""Multipliers in words that stand behind a figure."""
+ADJECTIVES = MULTIPLIERS | frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
 """Words that may stand between a figure and its quantity."""
 
 PLURAL = re.compile(
-    r"\s(?:millions|milioni|milh[õo]es|millones|millionen"
-    r"|(?P<billion>billions|milliards|miliardi|milliarden|bilh[õo]es|mil mill(?:ones|[õo]es))"
+    r"\s(?:millions|milioni|milh[õo]es|millones|millionen|mi[ol]\.|mio(?!\.)|mill\.|mn"
+    r"|(?P<billion>billions|milliards|miliardi|milliarden|bilh[õo]es|mil mill(?:ones|[õo]es)|mrd\.|mrd(?!\.)|mds?\.)"
     r"|(?P<thousand>mil|mille|mila|tausend))(?![A-Za-z])",
     FLAGS,
 )
 """Multipliers in the plural, and in other languages, that stand behind a figure."""
+
+
+def plain(text: str, start: int, end: int) -> str:
+    """The figure between two offsets, with a point for a decimal comma."""
+    found = DECIMAL.match(text, start)
+    return text[start:end].replace(",", ".") if found and found.end() == end else text[start:end]
 
 
 def multiplier(match: re.Match[str]) -> str:
@@ -159,6 +171,11 @@ PRIOR = re.compile(
     re.IGNORECASE,
 )
 """Words right before a figure that is one of networks which came before the one that is spoken of."""
+DECIMAL = re.compile(
+    rf"(?<![0-9.,/])[0-9]{{1,3}},[0-9]{{1,2}}(?=(?:{PLURAL.pattern})|\s?(?:[MG](?:FLOPs?|MACs?)?|[Mm]illions?)\b)",
+    FLAGS,
+)
+"""A figure with a decimal comma, as several languages write it; its multiplier shows that it is none of thousands."""
 _DOUBT = either(r"""
     \b(?:we|our|ours|my|this work|propos\w+|pruned?|pruning|compress\w*|quanti[sz]\w+|distill\w*|binari[sz]\w*)\b
     \b(?:sparsi\w+|modif\w+|custom\w*|simplif\w+|streamlined|reduced[- ](?:version|model|size|width)|remov\w+)\b
@@ -216,7 +233,8 @@ USUAL = re.compile(r"\bImage-?Net(?!\w)|\bILSVRC", FLAGS)
 RESPECTIVELY = re.compile(r"\brespectively\b|(?P<before>각각|分[别別]|それぞれ)", FLAGS)
 """Words by which figures are those of networks in their order; some stand before the figures."""
 ABBREVIATED = "".join(
-    rf"(?<!{each})" for each in ("et al", r"\bvs", "approx", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec")
+    rf"(?<!{each})"
+    for each in ("et al", r"\bvs", "approx", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec", "Mio", "Mrd", "Mill")
 )
 SENTENCE = re.compile(
     rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s|\s(?=[•▪‣◦■►]\s)"
@@ -241,6 +259,10 @@ NUMBERED = re.compile(
 _BOTH = rf"(?P<both>(?:{'|'.join(TYPES.values())})(?:\s?/\s?|\s?,\s?|\s(?:and|or|\+)\s|와 ?|과 ?))?"
 GROUP = re.compile(rf"(?<![A-Za-z]){BEGIN}{_BOTH}(?:{ANY_TYPE})(?:\s|-)?{LAYER}", FLAGS)
 """All layers of a kind; CONV/FC layers are all that count for the depth."""
+OWNS = re.compile(
+    rf"(?<![A-Za-z]){BEGIN}(?:{ANY_TYPE})(?=\s(?:param(?:eter)?s?|weights|FLOPs|MACs)\b|\s?파라미터|的?参数)", FLAGS
+)
+"""The same of which a quantity is named: ``Conv parameters``."""
 _OTHER = either(r"""
     \b(?:modules?|blocks?|stages?|branch(?:es)?|heads?|classifiers?|backbones?|encoders?|decoders?|stems?)\b
     \b(?:bottlenecks?|units? of|shortcuts?|projections?|embeddings?|cells?|each)\b
@@ -254,4 +276,6 @@ _COMPARED = (
     r"\b(?:than|versus|vs\b\.?|compared (?:to|with)|unlike|instead of|rather than)|에 ?비해|보다|대비|달리|相?比|不同于"
 )
 COMPARISON = re.compile(_COMPARED, FLAGS)
-WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9_À-ÖØ-öø-ÿ]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S")
+WORD = re.compile(
+    r"(?:[Mm]i[ol]|[Mm]rd|[Mm]ill)\.|[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9_À-ÖØ-öø-ÿ]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S"
+)

@@ -151,10 +151,11 @@ class Prose:
         """A figure of a sentence with its queries, if there are any."""
         around, start = claim.around, sentence[0]
         says = text.text[claim.start : claim.end]
-        listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
+        plain = lexicon.plain(text.text, claim.start, claim.end)
+        listed = SIDES.fullmatch(plain) is not None  # as programs print shapes, which no mark can enclose
         plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
         unit = lexicon.multiplier(plural) if plural else around.unit
-        printed = f"{said_before(claim, topic)}{says.replace(',', '×') if listed else says}{unit}"
+        printed = f"{said_before(claim, topic)}{plain.replace(',', '×') if listed else plain}{unit}"
         try:
             figure = amount(printed)
         except UsageError:

@@ -23,6 +23,7 @@ from cnnstat.documents.reading.forms import (
     SHAPE,
     SIZE,
     SOME,
+    TOTAL,
     WHOLE_SHAPE,
 )
 from cnnstat.documents.reading.names import Mention
@@ -37,7 +38,8 @@ A_TOTAL = ["a", "total", "of"]
 """Words before a figure of whatever the sentence is about."""
 PERCENT = re.compile("%|percent")
 RATIO = re.compile(
-    r"\s?(?:times|x|×|fold|-fold|배|倍|ve[cz]es|fois|volte|mal|분의 ?(?:1|일)|分[の之](?:1|一))(?![A-Za-z0-9])",
+    r"\s?(?:times|[x×](?!\s?[0-9])|fold|-fold|배|倍|ve[cz]es|fois|volte|mal|분의 ?(?:1|일)|分[の之](?:1|一))"
+    r"(?![A-Za-z0-9])",
     re.IGNORECASE | re.ASCII,
 )
 FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
@@ -183,22 +185,11 @@ class _Sentence:
         """A figure without a quantity: a shape in a sentence about sizes, or a large one beside a network's name."""
         token = self.row[at]
         if SHAPE.search(token.text):
-            said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
-            if self.stepped(at):
-                network = self.subjects.network(at, at)[0]
-                return Claim(token.start, token.end, outside, "kernel", network, self.kind(at, at), firm=False)
-            key = (
-                said[-1]
-                if said
-                else "output"
-                if len(re.findall(r"\d+", token.text)) > 2 or VECTOR.match(token.text)
-                else ""
-            )
-            network = self.subjects.network(at, at)[0]
-            key = key if key in ("kernel", "input", "") else "shape"
-            return Claim(token.start, token.end, outside, key or "only", network, firm=False)
+            return self.sides(at, outside)
         if COUNTED_ALONE.fullmatch(self.text, self.row[0].start, self.row[-1].end):
             return Claim(token.start, token.end, outside, "only", None, firm=False)
+        if COUNTS.search(f"{token.text}{outside.unit}") and TOTAL.fullmatch(self.text, self.row[0].start, token.start):
+            return Claim(token.start, token.end, outside, "amount", None, firm=False)
         if COUNTS.search(f"{token.text}{outside.unit}") and (group := group_before(self.row, at)) is not None:
             return Claim(token.start, token.end, outside, "params", None, group, firm=False)
         if self.usual in TOTALS and not any(each.text[0].isalnum() for each in self.row if each is not token):
@@ -219,6 +210,17 @@ class _Sentence:
         if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
             return Claim(token.start, token.end, outside, "dense", None, firm=False)
         return None
+
+    def sides(self, at: int, outside: Around) -> Claim:
+        """A shape without a quantity: a kernel whose stride stands behind it, or what the sentence is about."""
+        token, network = self.row[at], self.subjects.network(at, at)[0]
+        if self.stepped(at):
+            return Claim(token.start, token.end, outside, "kernel", network, self.kind(at, at), firm=False)
+        said = [each.key for each in self.row[:at] if each.kind == "quantity" and each.key in LAYERED]
+        whole = len(re.findall(r"\d+", token.text)) > 2 or VECTOR.match(token.text)
+        key = said[-1] if said else "output" if whole else ""
+        key = key if key in ("kernel", "input", "") else "shape"
+        return Claim(token.start, token.end, outside, key or "only", network, firm=False)
 
     def quantity(self, at: int) -> tuple[str, int, bool]:
         """What a figure counts, the last token that belongs to it, and whether that is said plainly."""

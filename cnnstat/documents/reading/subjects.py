@@ -16,6 +16,10 @@ OF = frozenset(
         "of",
         "in",
         "for",
+        "like",
+        "bei",
+        "für",
+        "para",
         "의",
         "の",
         "(",
@@ -118,6 +122,8 @@ class Subjects:
 
     def behind(self, last: int) -> Mention | None:
         """The network that is named right behind a figure: ``138M parameters of VGG-16``, ``61M for AlexNet``."""
+        while last + 1 < len(self.row) and self.row[last + 1].text in lexicon.MULTIPLIERS:
+            last += 1  # 138 Mio. bei VGG-16
         for place in range(last + 1, min(len(self.row), last + 5)):
             token = self.row[place]
             if token.kind == "network" and any(each.text in ATTRIBUTES for each in self.row[last + 1 : place]):

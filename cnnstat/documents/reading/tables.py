@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from cnnstat.documents.document import Passage
-from cnnstat.documents.judging.prose import ALONE
 from cnnstat.documents.judging.sums import is_total
 from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, labelled, only, plain
+from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, figure_of, labelled, only, plain
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.forms import COUNTS
 from cnnstat.documents.reading.formulas import written
@@ -217,23 +216,23 @@ class _Table:
         if said.key == "depth" and MEMBERS.fullmatch(text.strip()):
             yield from self.members(cell, topic)
             return
-        match = ALONE.search(text)
+        match, says = figure_of(text)
         leads = match is not None and not text[: match.start()].strip(" ([~≈*_:约約")
-        if match and leads and SIZED.search(match[0]) and said.key in ("params", "weights"):
+        if match and leads and SIZED.search(says) and said.key in ("params", "weights"):
             said = said._replace(key="bytes")
-        counts = said.key == "bytes" and match is not None and COUNTS.search(match[0]) is not None
+        counts = said.key == "bytes" and match is not None and COUNTS.search(says) is not None
         said = said._replace(key="params") if counts else said  # a size of 25.6M may be a count
         reckons = next(written(self.reader, cell.text, topic), None)  # 7 × 7 × 512 × 4096 = 102,760,448
         if not (said.key and match and leads) or not topic.networks or reckons is not None:
             yield from self.prose(cell, topic)
             return
         whole = BEHIND.fullmatch(text, match.end()) is not None
-        small = SMALL.match(text, match.end()) if not WITH_UNIT.search(match[0]) else None
+        small = SMALL.match(text, match.end()) if not WITH_UNIT.search(says) else None
         whole = whole or (small is not None and BEHIND.fullmatch(text, small.end()) is not None)
-        unit = small[1].upper() if small else said.unit if not WITH_UNIT.search(match[0]) else ""
-        if not unit and not layer and said.key == "params" and self.millions(topic, match[0]):
+        unit = small[1].upper() if small else said.unit if not WITH_UNIT.search(says) else ""
+        if not unit and not layer and said.key == "params" and self.millions(topic, says):
             unit = " million"
-        found = list(self.queries(topic.networks, said, f"{match[0].strip()}{unit}", layer))
+        found = list(self.queries(topic.networks, said, f"{says.strip()}{unit}", layer))
         doubtful = counts or lexicon.DOUBT.search(label) is not None
         queries = tuple(query for query, _ in found)
         if queries:
@@ -243,7 +242,7 @@ class _Table:
             firm = 0 if doubtful else 2 if sure and said.key in TOTALS and not self.beside else int(told)
             place = cell.text.place(*match.span())
             table = self.block.start
-            yield Candidate(*place, f"{match[0]}{unit}", queries, firm, unit, (table, at), row=(table, self.number))
+            yield Candidate(*place, f"{says}{unit}", queries, firm, unit, (table, at), row=(table, self.number))
         if not whole:
             yield from self.prose(cell, topic, match.end())
 

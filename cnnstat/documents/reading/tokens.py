@@ -111,6 +111,8 @@ def figures(text: str, start: int, end: int) -> Iterator[Token]:
             continue
         if not goes_before(text, match.start()) and text[match.start() - 1 : match.start()] != "+":
             yield Token("figure", match.start(), close, text[match.start() : close])
+    for match in lexicon.DECIMAL.finditer(text, start, end):
+        yield Token("figure", match.start(), match.end(), match[0])
     for match in IN_WORDS.finditer(text, start, end):
         yield Token("figure", match.start(), match.end(), match[0], word=True)
 
@@ -185,7 +187,8 @@ def quantities(text: str, start: int, end: int) -> Iterator[Token]:
     ]
     found += [
         Token("part", each.start(), each.end(), each[0].lower(), part=Part(type_of(each)))
-        for each in romance.GROUP.finditer(text, start, end)
+        for pattern in (romance.GROUP, lexicon.OWNS)
+        for each in pattern.finditer(text, start, end)
     ]
     more = [
         Token("quantity", each.start(), each.end(), each[0].lower(), key=str(each.lastgroup))
