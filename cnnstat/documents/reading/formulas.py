@@ -49,7 +49,7 @@ class Reckoned(NamedTuple):
     key: str
 
 
-def written(reader: Prose, text: Shown, topic: Topic, code: bool = False) -> Iterator[Candidate]:
+def written(reader: Prose, text: Shown, topic: Topic, code: bool = False, cell: bool = False) -> Iterator[Candidate]:
     """The results of the formulas of a text that reckon out a layer's counts or sizes.
 
     Args:
@@ -57,6 +57,7 @@ def written(reader: Prose, text: Shown, topic: Topic, code: bool = False) -> Ite
         text: the formulas.
         topic: the network that is spoken of.
         code: whether they stand in code.
+        cell: whether they stand in a cell of a table, where nothing is said of a formula without its result.
     """
     said, context = text.text[:LONGEST], reader.context
     if topic.far and context.before.networks:
@@ -66,7 +67,7 @@ def written(reader: Prose, text: Shown, topic: Topic, code: bool = False) -> Ite
     sure = topic.exact and topic.near and not (topic.several or topic.far or context.data)
     for each in formulas(said, 0, len(said)):
         found = reckoned_out(reader, topic, each)
-        if each.result is None and found is not None and found.key in ALSO and is_all(said, each):
+        if each.result is None and found is not None and found.key in ALSO and is_all(said, each) and not cell:
             place, query = text.place(each.start, each.end), f"{found.network}.{found.layer}.{found.key}"
             yield Candidate(*place, f"{each.tree.value}", (query,), 0, code=True)
         elif each.result is not None and found is not None:
