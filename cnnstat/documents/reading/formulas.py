@@ -34,10 +34,13 @@ IMAGE = "input"
 SIDED = 3
 """Factors of a formula of which a layer's outputs, or the weights of a few, are told."""
 OTHER = re.compile(
-    r"[A-Za-z0-9%^]|[.,][0-9]|\s?(?:thousand\b|[KMGT]i?B(?:ytes?)?\b|bytes?\b|천|백|바이트|千|百|字节|バイト|\^|<sup)",
+    r"[A-Za-z0-9%^]|[.,][0-9]|\s[0-9]{3}(?![0-9])|\s?(?:[KMGTB](?:i?B(?:ytes?)?|FLOP|MAC|op|bit|\b)|bytes?\b|thousand\b"
+    r"|tausend\b|mi[ol]|mrd|bi[lt]|천|백|바이트|[千百万萬亿億]|字节|バイト|\^|<sup)",
     re.IGNORECASE | re.ASCII,
 )
 """What goes on behind a result whose unit is another one than that of its formula."""
+DOTTED = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+"""A result in which the dot may set apart thousands, as it does in many languages."""
 MARKER = re.compile(r"[\s>*+-]*(?:[0-9]{1,2}[.)]\s+)?")
 
 
@@ -103,7 +106,8 @@ def of_result(
         rounds = any(amount(says).allows(known[key]) for key in keys)
     except UsageError:
         return
-    if text.holds(result.start, result.end) or (not exact and OTHER.match(text.text, result.end)):
+    otherwise = OTHER.match(text.text, result.end) is not None or DOTTED.fullmatch(says) is not None
+    if text.holds(result.start, result.end) or (otherwise and not exact):
         return
     wrong = sure and not (exact or rough) and "-" not in found.network
     queries = tuple(f"{found.network}.{found.layer}.{key}" for key in exact[:1] or keys[: 1 if wrong else None])
