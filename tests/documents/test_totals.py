@@ -139,7 +139,7 @@ def test_sentences(text: str, figures: dict[str, str], told: Told) -> None:
         "Before VGG, networks had 8 layers.",
         "VGG 이전의 depth는 8 layers 수준이었다.",
         "VGG-16 increased the depth of AlexNet from a few to 12 layers.",
-        "AlexNet의 층을 늘렸고, 16, 19계층이 되었다.",
+        "AlexNet의 층을 늘렸고, 18계층이 되었다.",
         "5x5 대신 3x3을 쓰면 연산량이 약 18/25배로 감소한다.",
         "If we use 512 filters of 3x3, how large is a map?",
         "Only when stride=1 there is a shortcut, stride가 1일 때만 더한다.",

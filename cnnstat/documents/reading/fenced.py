@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading import answers
@@ -72,12 +71,12 @@ def listing(reader: Prose, lines: Sequence[Shown], topic: Topic, lead: str = "")
             reader.context.labels = [*above, (-1, name)] if name else above
         since = total.end() if (total := LINE.match(line.text)) else 0
         surest = int(len(named) == 1 and not since)  # of a line that names its network other ways are tried
-        results = list(reckoned(reader, line, spoken_of, code=True))
-        if results and "\n" in line.text:  # all else there are factors
-            yield from results
-            continue
-        found = chain(results, reader.sentences(line, named, spoken_of, listing=True, code=True))
         place = line.end(since) if since else 0  # the rest was read as a total
+        results = [each for each in reckoned(reader, line, spoken_of, code=True) if each.start >= place]
+        yield from results
+        if results and "\n" in line.text.strip():  # all else there are factors
+            continue
+        found = reader.sentences(line, named, spoken_of, listing=True, code=True)
         yield from (each._replace(firm=min(each.firm, surest)) for each in found if each.start >= place)
     reader.context.labels = labels
 

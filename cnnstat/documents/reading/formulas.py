@@ -34,10 +34,13 @@ IMAGE = "input"
 SIDED = 3
 """Factors of a formula of which a layer's outputs, or the weights of a few, are told."""
 OTHER = re.compile(
-    r"[A-Za-z0-9%^]|[.,][0-9]|\s?(?:thousand\b|[KMGT]i?B(?:ytes?)?\b|bytes?\b|천|백|바이트|千|百|字节|バイト|\^|<sup)",
+    r"[A-Za-z0-9%^]|[.,][0-9]|\s[0-9]{3}(?![0-9])|\s?(?:[KMGTB](?:i?B(?:ytes?)?|FLOP|MAC|op|bit|\b)|bytes?\b|thousand\b"
+    r"|tausend\b|mi[ol]|mrd|bi[lt]|천|백|바이트|[千百万萬亿億]|字节|バイト|\^|<sup)",
     re.IGNORECASE | re.ASCII,
 )
 """What goes on behind a result whose unit is another one than that of its formula."""
+DOTTED = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+"""A result in which the dot may set apart thousands, as it does in many languages."""
 MARKER = re.compile(r"[\s>*+-]*(?:[0-9]{1,2}[.)]\s+)?")
 
 
@@ -49,7 +52,7 @@ class Reckoned(NamedTuple):
     key: str
 
 
-def written(reader: Prose, text: Shown, topic: Topic, code: bool = False) -> Iterator[Candidate]:
+def written(reader: Prose, text: Shown, topic: Topic, code: bool = False, cell: bool = False) -> Iterator[Candidate]:
     """The results of the formulas of a text that reckon out a layer's counts or sizes.
 
     Args:
@@ -57,6 +60,7 @@ def written(reader: Prose, text: Shown, topic: Topic, code: bool = False) -> Ite
         text: the formulas.
         topic: the network that is spoken of.
         code: whether they stand in code.
+        cell: whether they stand in a cell of a table, where nothing is said of a formula without its result.
     """
     said, context = text.text[:LONGEST], reader.context
     if topic.far and context.before.networks:
@@ -66,7 +70,7 @@ def written(reader: Prose, text: Shown, topic: Topic, code: bool = False) -> Ite
     sure = topic.exact and topic.near and not (topic.several or topic.far or context.data)
     for each in formulas(said, 0, len(said)):
         found = reckoned_out(reader, topic, each)
-        if each.result is None and found is not None and found.key in ALSO and is_all(said, each):
+        if each.result is None and found is not None and found.key in ALSO and is_all(said, each) and not cell:
             place, query = text.place(each.start, each.end), f"{found.network}.{found.layer}.{found.key}"
             yield Candidate(*place, f"{each.tree.value}", (query,), 0, code=True)
         elif each.result is not None and found is not None:
@@ -102,7 +106,8 @@ def of_result(
         rounds = any(amount(says).allows(known[key]) for key in keys)
     except UsageError:
         return
-    if text.holds(result.start, result.end) or (not exact and OTHER.match(text.text, result.end)):
+    otherwise = OTHER.match(text.text, result.end) is not None or DOTTED.fullmatch(says) is not None
+    if text.holds(result.start, result.end) or (otherwise and not exact):
         return
     wrong = sure and not (exact or rough) and "-" not in found.network
     queries = tuple(f"{found.network}.{found.layer}.{key}" for key in exact[:1] or keys[: 1 if wrong else None])

@@ -222,7 +222,7 @@ class _Table:
             said = said._replace(key="bytes")
         counts = said.key == "bytes" and match is not None and COUNTS.search(says) is not None
         said = said._replace(key="params") if counts else said  # a size of 25.6M may be a count
-        reckons = next(written(self.reader, cell.text, topic), None)  # 7 × 7 × 512 × 4096 = 102,760,448
+        reckons = next(written(self.reader, cell.text, topic, cell=True), None)  # 7 × 7 × 512 × 4096 = 102,760,448
         if not (said.key and match and leads) or not topic.networks or reckons is not None:
             yield from self.prose(cell, topic)
             return
@@ -263,7 +263,7 @@ class _Table:
 
     def prose(self, cell: Cell, topic: Topic, since: int = 0) -> Iterator[Candidate]:
         """The figures of a sentence in a cell, from an offset on."""
-        yield from written(self.reader, cell.text, topic)
+        yield from written(self.reader, cell.text, topic, cell=True)
         after = cell.text.begin(since)
         yield from (each for each in self.reader.sentences(cell.text, cell.names, topic) if each.start >= after)
 
