@@ -22,6 +22,7 @@ from cnnstat.documents.reading.members import configured, members
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import shown
+from cnnstat.documents.reading.stated import of_row
 from cnnstat.documents.reading.tokens import LONGEST, Part, sentences
 from cnnstat.documents.reading.topic import Context, Topic, is_name, topic_of
 from cnnstat.printed import read_figure
@@ -466,3 +467,33 @@ def test_lines_that_both_texts_have_once_are_joined_as_far_as_their_order_allows
     assert [other for _, other in found] == sorted(other for _, other in found)
     most = max(many for many in range(8) for some in combinations(single, many) if [*some] == sorted(some))
     assert len(found) == most
+
+
+def test_sizes_that_cells_of_a_row_state() -> None:
+    def of(titles: Sequence[Said], *texts: str) -> list[str]:
+        return [f"{each.at} {each.key} {each.printed}" for each in of_row(cells(*texts), titles)]
+
+    none = Said()
+    assert of([none] * 3, "x", "macc", "86.7M") == ["2 macs 86.7M"]
+    assert of([none] * 2, "macc", "86.7M") == ["1  86.7M"]
+    assert of([none] * 3, "x", "word", "86.7M") == ["2  86.7M"]
+    assert of([none, Said("params")], "x", "61M") == ["1 params 61M"]
+    assert of([none, Said("params", "M")], "x", "61") == ["1 params 61M"]
+    assert of([none, Said("params")], "x", "11 × 11 × 3 × 96 = 34,848") == ["1 params 34,848"]
+    assert of([none, Said("params")], "x", "(5 + 6) × 7") == []
+    assert of([none, Said("kernel")], "x", "(3, 5)") == ["1 kernel 3×5"]
+    assert of([none, Said("filters")], "x", "[3, 3]") == ["1 kernel 3×3"]
+    assert of([none, none], "x", "(None, 56, 56, 64)") == ["1 output 56×56×64"]
+    assert of([none, Said("input")], "x", "(56, 56, 64)") == ["1 input 56×56×64"]
+    assert of([none, none], "x", "(None, 1000)") == ["1 output 1000"]
+    assert of([none, none], "x", "56×56×64") == ["1 output 56×56×64"]
+    assert of([none, none], "x", "56×56") == ["1 shape 56×56"]
+    assert of([none, none], "x", "activation: 3.21M, param: 1.79k") == ["1 all neurons 3.21M", "1 params 1.79k"]
+    assert of([none, Said("bytes")], "x", "290,400") == ["1 all neurons 290,400"]
+    assert of([none, Said("bytes", " MB")], "x", "290,400") == []
+    assert of([none, Said("activations")], "x", "55 × 55 × 96 = 290,400") == ["1 all neurons 290,400"]
+    assert of([none, Said("stride")], "x", "0") == []
+    assert of([none, Said("padding")], "x", "0") == ["1 padding 0"]
+    assert of([none, Said("kernel")], "x", "word 3×3") == []
+    assert of([Said("output")], "6×6") == ["0 output 6×6"]
+    assert of([none], "6×6") == []
