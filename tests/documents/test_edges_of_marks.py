@@ -11,7 +11,7 @@ from cnnstat.documents import document
 from cnnstat.documents.coverage.unread import aside, in_latex, in_tags
 from cnnstat.documents.document import Document, finding_at
 from cnnstat.documents.exemptions import LONGEST as LONGEST_PATTERN
-from cnnstat.documents.exemptions import Exemptions, read_exemptions
+from cnnstat.documents.exemptions import Exemptions, is_apart, read_exemptions
 from cnnstat.documents.formats import html, latex, markdown, rst
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
@@ -33,6 +33,14 @@ def test_words_of_an_exemption_reach_over_as_many_blanks() -> None:
     for blank in (" ", "  "):
         text = f"x {words}".replace(" ", blank) + f"61{blank}b"
         assert Exemptions((own,), None).reason(text, text.index("61"), text.index("61") + 2) == "names"
+
+
+def test_words_are_whole_where_no_letter_goes_on() -> None:
+    assert not is_apart("one for", "or", " a", " a")
+    assert is_apart("one: or", "or", " a", " a")
+    assert not is_apart("or", "or", " ab c", " a")
+    assert is_apart("or", "or", " a, b", " a")
+    assert is_apart("가or", "or", " a는", " a")
 
 
 def test_an_exemption_is_looked_for_with_a_limit() -> None:
