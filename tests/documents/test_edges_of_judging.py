@@ -16,13 +16,14 @@ from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.judging.beside import Beside, beside, continued, factor, glued
 from cnnstat.documents.judging.judge import bounded, distance, heading_of, heading_unit, is_in, scale_of, stripped
 from cnnstat.documents.judging.verify import Verdict, Verifier
+from cnnstat.documents.likeness import apart, by_chance, coarse, is_other, truncated
 from cnnstat.documents.marks.blocks import Text, bare, checksum, words_of
 from cnnstat.documents.marks.exempt import Exempt, Reasons
 from cnnstat.documents.marks.spans import merged, within
 from cnnstat.documents.programs import layers
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.rules import UNREAD
-from cnnstat.documents.suggest import apart, by_chance, coarse, fits, is_other, quoting, truncated
+from cnnstat.documents.suggest import fits, quoting
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
 from cnnstat.project import Project
@@ -239,9 +240,11 @@ def test_figures_that_are_rounded_to_one_digit_or_cut_off() -> None:
         ("1", 51, True),
         ("1", 0, True),
     ):
-        assert is_other(verdict(printed, value)) == expected
-    assert not is_other(verdict("1", (1, 2)))
-    assert not is_other(Verdict(UNREAD, value=5))
+        assert is_other(verdict(printed, value), "alexnet.params") == expected
+    for printed, value, expected in (("1", 2, False), ("2", 1, False), ("1", 3, True), ("3", 1, True)):
+        assert is_other(verdict(printed, value), "vgg16.params / alexnet.params") == expected
+    assert not is_other(verdict("1", (1, 2)), "alexnet.params")
+    assert not is_other(Verdict(UNREAD, value=5), "alexnet.params")
 
 
 def test_words_that_a_comment_quotes() -> None:

@@ -12,22 +12,21 @@ from collections.abc import Iterator
 from cnnstat.documents.reading.candidate import Found
 from cnnstat.query.bench import Setup
 
-_COLOURS = (
-    r"(?:RGB|colou?rs?|컬러|彩色|farbig\w*|farben?|gr[ae]yscale|graustufen|흑백|회색조|灰度|カラー|グレースケール)"
+COLOURS = re.compile(
+    r"RGB|colou?rs?|컬러|彩色|farbig|farben?|gr[ae]yscale|graustufen|흑백|회색조|灰度|カラー|グレー", re.IGNORECASE
 )
-_CHANNELS = (
-    r"(?P<{0}>[13])\s?-?(?:개의?|个|つの|枚の)?\s?"
-    r"(?:channels?|채널|通道|kan[äa]len?|kan[äa]le?|canales|canais|canaux|canali|チャン?ネル)"
+NEAR = 20
+"""Characters between a number of channels and a word for colours."""
+CHANNELS = re.compile(
+    r"(?<![0-9.,×])(?P<many>[13])\s?-?(?:개의?|个|つの|枚の)?\s?"
+    r"(?:channels?|채널|通道|kan[äa]len?|kan[äa]le?|canales|canais|canaux|canali|チャン?ネル)",
+    re.IGNORECASE,
 )
 INPUT = re.compile(
     r"input|입력|인풋|输入|入力|eingabe|eingang|entrada|entrée|ingresso|(?:通道|channels?|채널)\s?(?:→|-+>)",
     re.IGNORECASE,
 )
 """Words of a sentence about what a network takes."""
-CHANNELS = re.compile(
-    rf"{_COLOURS}[^0-9.。]{{0,12}}{_CHANNELS.format('behind')}|{_CHANNELS.format('before')}[^0-9.。]{{0,12}}{_COLOURS}",
-    re.IGNORECASE,
-)
 SIDE = re.compile(
     r"(?<![0-9.,×])(?P<side>[1-9][0-9]{1,2})\s?-?(?:px|pixels?|픽셀|像素|ピクセル|p[ií]xe(?:les|is))\s?"
     r"(?:hoch|breit|high|wide|tall|in (?:height|width)|de (?:alto|ancho|altura|largura|haut|large)"
@@ -61,9 +60,9 @@ def images(text: str, start: int, end: int, network: str, setup: Setup) -> Itera
     side = str(image.height) if image.height == image.width else ""
     own = side in NUMBER.findall(text, start, end)
     for match in CHANNELS.finditer(text, start, end) if own or INPUT.search(text, start, end) else ():
-        group = "behind" if match["behind"] else "before"
-        if int(match[group]) == image.channels:
-            yield *match.span(group), f"{network}.input.channels"
+        coloured = COLOURS.search(text, max(start, match.start() - NEAR), min(end, match.end() + NEAR))
+        if coloured and int(match["many"]) == image.channels:
+            yield *match.span("many"), f"{network}.input.channels"
     for match in SIDE.finditer(text, start, end):
         if match["side"] == side:
             yield *match.span("side"), f"{network}.input.height"

@@ -99,17 +99,17 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
 
 
 def general(claim: Claim, figure: Figure, text: str, sentence: tuple[int, int]) -> bool:
-    """Whether a window is one of networks in general, though one may be named behind it or above.
+    """Whether a window is one of networks in general, though one is named behind it."""
+    behind = claim.network is not None and claim.network.start > claim.start
+    return behind and len(figure.shape) == 2 and lexicon.GENERIC.search(text, sentence[0], claim.start) is not None
 
-    Every other network has pointwise kernels: they are a network's where its blocks are spoken of, or several kernels.
-    """
-    start, end = sentence
-    if len(figure.shape) == 2 and claim.network is not None and claim.network.start > claim.start:
-        return lexicon.GENERIC.search(text, start, claim.start) is not None
+
+def pointwise(claim: Claim, figure: Figure, text: str, sentence: tuple[int, int]) -> bool:
+    """Whether a kernel of 1×1, which every other network has, stands in a sentence about no blocks or other windows."""
     if figure.shape != POINT or (claim.part is not None and claim.part.name):
         return False
-    told = BLOCK.search(text, start, end) or len(SHAPES.findall(text, start, end)) >= SEVERAL
-    return not told or QUESTION.search(text, start, end) is not None
+    told = BLOCK.search(text, *sentence) or len(SHAPES.findall(text, *sentence)) >= SEVERAL
+    return not told or QUESTION.search(text, *sentence) is not None
 
 
 def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) -> int:

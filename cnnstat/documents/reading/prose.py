@@ -12,7 +12,7 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
-from cnnstat.documents.reading.inherited import WINDOWS, firmness, general, inherits, said_before
+from cnnstat.documents.reading.inherited import WINDOWS, firmness, general, inherits, pointwise, said_before
 from cnnstat.documents.reading.labelled import readings
 from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
@@ -128,21 +128,29 @@ class Prose:
         """The figures of a sentence that the layers of one network, or of a variant of it, explain together."""
         if self.context.other and not named:
             return  # the sizes of a network that the catalog does not have
-        if not sequences.explains(text.text, start, end) or lexicon.EXAMPLE.search(text.text, start, end):
+        reads = sequences.ways(text.text, start, end)
+        if not reads or lexicon.EXAMPLE.search(text.text, start, end):
             return
         for network in dict.fromkeys((*chain.from_iterable(each.networks for each in named), *topic.networks)):
             for begin, close, query in sequences.members(text.text, start, end, network, self.deep(bool(named))):
                 yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
         for each in dict.fromkeys(one.networks for one in named) or [topic.networks]:
-            for begin, close, query in chain.from_iterable(self.of_layers(text.text, start, end, one) for one in each):
+            known = (self.of_layers(text.text, start, end, one, reads) for one in each)
+            for begin, close, query in chain.from_iterable(known):
                 before = [one for one in named if one.start < begin] or named[:1]
                 if (not before or before[-1].networks == each) and not text.holds(begin, close):
                     yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
 
-    def of_layers(self, text: str, start: int, end: int, network: str) -> list[Found]:
+    def of_layers(
+        self, text: str, start: int, end: int, network: str, reads: Sequence[sequences.Reads]
+    ) -> list[Found]:  # fmt: skip
         """The figures of a sentence that the layers of a network explain together, or else those of a variant."""
         every = ((one, self.setup(one)) for one in (network, *answers.variants(network, self.bench)))
-        found = (list(sequences.explained(text, start, end, one, own)) for one, own in every if own is not None)
+        found = (
+            [each for read in reads for each in read(text, start, end, one, own)]
+            for one, own in every
+            if own is not None
+        )
         return next((each for each in found if each), [])
 
     def candidate(
@@ -186,6 +194,10 @@ class Prose:
         for each in ways:
             said = text.text[start : claim.start]
             queries = tuple(dict.fromkeys(self.queries(networks, each, printed, said, topic)))
+            if queries and pointwise(each, figure, text.text, sentence):  # but that of a layer that the sentence names
+                own = self.setup(networks[0])
+                name = answers.named_layer(own, said) if own is not None else ""
+                queries = tuple(one for one in queries if name and one.partition(".")[2].startswith(f"{name}."))
             if queries:
                 firm = firmness(each, topic, text.text, start, networks[0])
                 firm = 0 if carried(each, said, self.setup(networks[0])) else firm

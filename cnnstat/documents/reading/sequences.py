@@ -76,16 +76,18 @@ DEPTHS = re.compile(
 MEMBER = re.compile("[1-9][0-9]{1,2}")
 
 
-def explains(text: str, start: int, end: int) -> bool:
-    """Whether a sentence has figures that may explain each other."""
-    known = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS, GROWS)
-    found = any(each.search(text, start, end) for each in known)
-    others = (stacked, blocks.told, kinds.told, described.told, images.told)
-    return found or any(each(text, start, end) for each in others)
+Reads = Callable[[str, int, int, str, Setup], Iterator[Found]]
+"""What reads figures of one kind in a sentence, by its offsets, for a network with its setup."""
 
 
-def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
-    """The figures of a sentence that a network's layers explain together.
+def ways(text: str, start: int, end: int) -> list[Reads]:
+    """What may read figures of a sentence that explain each other; none for most sentences."""
+    found: list[Reads] = [rows] if any(each.search(text, start, end) for each in ROWS) else []
+    return found + [reads for told, reads in WAYS if told(text, start, end)]
+
+
+def rows(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
+    """The sizes and counts that stand in rows of a sentence and are those of a network's layers.
 
     Args:
         text: as readers see it.
@@ -122,11 +124,19 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
         ends = widest(layers_of(setup), int(match["first"]), int(match["last"]))
         for key, name in zip(("first", "last"), ends, strict=False):
             yield *match.span(key), f"{network}.{name}.filters"
+
+
+def piled(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
+    """The kernels and filters of a sentence that a network has one behind the other."""
     yield from ((begin, close, f"{network}{query}") for begin, close, query in stacks(text, start, end, setup))
-    yield from blocks.blocks(text, start, end, network, setup)
-    yield from kinds.kinds(text, start, end, network, setup)
-    yield from described.described(text, start, end, network, setup)
-    yield from images.images(text, start, end, network, setup)
+
+
+ROWS = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS, GROWS)
+WAYS: tuple[tuple[Callable[[str, int, int], bool], Reads], ...] = (
+    (stacked, piled), (blocks.told, blocks.blocks), (kinds.told, kinds.kinds), (described.told, described.described),
+    (images.told, images.images),
+)  # fmt: skip
+"""What tells whether a sentence may have figures of a kind, with what reads them."""
 
 
 def members(text: str, start: int, end: int, network: str, known: Callable[[str], object]) -> Iterator[Found]:
