@@ -105,20 +105,16 @@ def shown(text: str, start: int, end: int, kind: str) -> Shown:
     stands = _markdown if kind == "markdown" else _plain
     runs, parts, at, source = list[Run](), list[str](), 0, start
     for match in SIGNS[kind].finditer(text, start, end):
-        if match.start() > source:
-            runs.append(Run(at, source, match.start(), same=True))
-            parts.append(text[source : match.start()])
-            at += match.start() - source
         sign = stands(match)
+        runs.append(Run(at, source, match.start(), same=True))
+        parts += text[source : match.start()], sign
+        at += match.start() - source
         if sign:
             runs.append(Run(at, *match.span(), same=False))
-            parts.append(sign)
             at += len(sign)
         source = match.end()
-    if source < end:
-        runs.append(Run(at, source, end, same=True))
-        parts.append(text[source:end])
-    return Shown(runs, "".join(parts))
+    runs.append(Run(at, source, end, same=True))
+    return Shown(runs, "".join([*parts, text[source:end]]))
 
 
 def _plain(match: re.Match[str]) -> str:
