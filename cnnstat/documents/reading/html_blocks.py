@@ -28,15 +28,14 @@ class _Table:
 
     def __init__(self, start: int) -> None:
         self.start, self.rows, self.head = start, list[list[Place]](), 0
-        self.cell: int | None = None
+        self.cell: tuple[int, int, int] | None = None  # where the open one begins, and its rows and columns
         self.heading = True
-        self.spans = 1, 1
         self.above: dict[int, tuple[int, Place]] = {}  # by column: how many more rows a cell reaches down, and which
 
     def open(self, at: int, tag: str) -> None:
         """Begin a cell behind its tag."""
         said = {each[1].lower(): int(each[2]) for each in SPAN.finditer(tag)}
-        self.cell, self.spans = at, (said.get("row", 1), min(said.get("col", 1), MOST_COLUMNS))
+        self.cell = at, said.get("row", 1), said.get("col", 1)
 
     def end_row(self, at: int) -> None:
         """End the open cell, and the last row."""
@@ -48,11 +47,11 @@ class _Table:
         """End the open cell."""
         if self.cell is not None:
             self.reach()
-            down, along = self.spans
-            for _ in range(max(0, min(along, MOST_COLUMNS - len(self.rows[-1])))):
+            begin, down, along = self.cell
+            for _ in range(min(along, MOST_COLUMNS - len(self.rows[-1]))):
                 if down > 1:
-                    self.above[len(self.rows[-1])] = down - 1, (self.cell, at)
-                self.rows[-1].append((self.cell, at))
+                    self.above[len(self.rows[-1])] = down - 1, (begin, at)
+                self.rows[-1].append((begin, at))
         self.cell = None
 
     def reach(self) -> None:

@@ -74,7 +74,7 @@ def layer_of(layer: LayerAnalysis) -> Layer:
     def sides(key: str) -> tuple[int, ...]:
         value = getattr(rule, key, None)
         if isinstance(value, tuple) and len(set(value)) == 1:
-            value = value[0]
+            (value,) = set(value)
         return (value, value) if type(value) is int else value if isinstance(value, tuple) else ()
 
     family = next((name for name, types in SELECTORS.items() if layer.type in types), "")

@@ -42,11 +42,16 @@ def members(reader: Prose, topic: Topic, titles: Sequence[str], rows: Sequence[S
     for row in rows[: LETTERED if letters else 0]:
         said = [cell.text.text.strip(" *") for cell in row]
         if {*"BCDE"} <= {*said}:
-            return [Mention(0, 0, (letters[each],)) if each in letters else None for each in said], True
+            return [of_column(letters.get(each, "")) for each in said], True
     deep = [DEEP.fullmatch(title) for title in titles]
     names = [f"{family}{each['depth']}" if each and family else "" for each in deep]
-    known = [Mention(0, 0, (each,)) if each and reader.bench.known(each) else None for each in names]
+    known = [of_column(each if reader.bench.known(each) else "") for each in names]
     return (known if sum(each is not None for each in known) > 1 else [None] * len(known)), False
+
+
+def of_column(network: str) -> Mention | None:
+    """The name of a column's network, which stands nowhere; None if it has none."""
+    return Mention(0, 0, (network,)) if network else None
 
 
 def configured(reader: Prose, columns: Columns, rows: Sequence[Sequence[Cell]]) -> dict[int, list[Candidate]]:

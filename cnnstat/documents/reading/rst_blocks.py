@@ -40,7 +40,7 @@ def of_rst(text: str, lines: Lines) -> Iterator[Block]:
             title = at + 1 if UNDERLINE.match(rows[at]) and at + 2 < count else at
             under = UNDERLINE.match(rows[title + 1]) if title + 1 < count else None
             if under and rows[title].strip() and not UNDERLINE.match(rows[title]):
-                style = ("over" if title > at else "") + under[1]
+                style = under[1] * (title - at + 1)  # a line above the title as well makes another style
                 if style not in styles:
                     styles.append(style)
                 yield Block("heading", *lines.range(title, title + 1), min(6, styles.index(style) + 1), form="rst")

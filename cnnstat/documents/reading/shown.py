@@ -25,7 +25,9 @@ MARKDOWN = re.compile(
     r"|:[a-z:]{2,20}:`[^`\n]{0,200}`"  # a role, as of a citation
     r"|\\\\?[()\[\]](?=.)|\$\$?|https?://[^\s<>)\]]{1,600}"
     rf"|{TEX}|\\[!-/:-@\[-`{{-~]"
-    r"|(?<=[0-9]) ?· ?(?=[0-9])|(?P<times>(?<= )\*(?= )|(?<=[0-9)])\*(?=[0-9(]))|\*{1,3}|~~|(?<![^\W_])_{1,2}(?=\S)"
+    r"|(?<=[0-9]) ?· ?(?=[0-9])"
+    r"|(?P<times>(?<= )\*(?= )|(?:(?<=[0-9)])|(?<=[0-9)] ))\*(?= ?[0-9(]))"  # a product
+    r"|\*{1,3}|~~|(?<![^\W_])_{1,2}(?=\S)"
     r"|_{1,2}(?![^\W_])|`{1,3}"
     r"|(?<![ \t])[ \t]*+\r?\n[ \t>]*",
     re.DOTALL,
@@ -105,20 +107,16 @@ def shown(text: str, start: int, end: int, kind: str) -> Shown:
     stands = _markdown if kind == "markdown" else _plain
     runs, parts, at, source = list[Run](), list[str](), 0, start
     for match in SIGNS[kind].finditer(text, start, end):
-        if match.start() > source:
-            runs.append(Run(at, source, match.start(), same=True))
-            parts.append(text[source : match.start()])
-            at += match.start() - source
         sign = stands(match)
+        runs.append(Run(at, source, match.start(), same=True))
+        parts += text[source : match.start()], sign
+        at += match.start() - source
         if sign:
             runs.append(Run(at, *match.span(), same=False))
-            parts.append(sign)
             at += len(sign)
         source = match.end()
-    if source < end:
-        runs.append(Run(at, source, end, same=True))
-        parts.append(text[source:end])
-    return Shown(runs, "".join(parts))
+    runs.append(Run(at, source, end, same=True))
+    return Shown(runs, "".join([*parts, text[source:end]]))
 
 
 def _plain(match: re.Match[str]) -> str:
