@@ -12,7 +12,7 @@ from cnnstat.documents.judging.sums import is_total
 from cnnstat.documents.reading.headings import said_by
 from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.prose import LETTER
+from cnnstat.documents.reading.networks import LETTER
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.printed.words import MYRIAD
 
