@@ -20,7 +20,7 @@ from cnnstat.documents.ignore import Patterns
 from cnnstat.documents.judging import sums
 from cnnstat.documents.marks.anchor import MOST_QUERIES, read_anchor
 from cnnstat.documents.patch import unified
-from cnnstat.documents.reading import prose, reckoned
+from cnnstat.documents.reading import networks, reckoned
 from cnnstat.documents.reading.html_blocks import MOST_COLUMNS, of_html
 from cnnstat.documents.reading.latex_blocks import latex_table, spanned
 from cnnstat.documents.reading.tokens import LONGEST, sentences
@@ -155,9 +155,9 @@ def test_an_anchor_has_so_many_queries_and_no_more() -> None:
 
 
 def test_so_many_settings_and_rows_are_tried_in_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prose, "MOST_SETTINGS", 2)
-    monkeypatch.setattr(prose, "MOST_COMPARED", 12)
-    reader = prose.Prose(Bench(), {})
+    monkeypatch.setattr(networks, "MOST_SETTINGS", 2)
+    monkeypatch.setattr(networks, "MOST_COMPARED", 12)
+    reader = networks.Networks(Bench(), {})
     asked = ("lenet5", "lenet5@input=32", "lenet5@input=32", "lenet5@input=36", "lenet5@input=40", "lenet5")
     assert [reader.setup(each) is not None for each in asked] == [True, True, True, True, False, True]
     assert [reader.compares(2, 3), reader.compares(3, 2), reader.compares(1, 1)] == [True, True, False]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cnnstat.documents.reading.candidate import Found
 from cnnstat.documents.reading.layers import setup_of
-from cnnstat.documents.reading.sequences import members
+from cnnstat.documents.reading.sequences import members, ways
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 

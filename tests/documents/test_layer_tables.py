@@ -221,7 +221,7 @@ def test_tables_without_end_are_compared_with_so_many_layers_and_no_more(
     told: Callable[..., dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "7:19x19" in told(FIELDS)
-    monkeypatch.setattr("cnnstat.documents.reading.prose.MOST_COMPARED", 50)
+    monkeypatch.setattr("cnnstat.documents.reading.networks.MOST_COMPARED", 50)
     assert told(FIELDS) == {}
 
 

@@ -112,25 +112,21 @@ class Prose(Networks):
         """A figure of a sentence with its queries, if there are any."""
         around, start = claim.around, sentence[0]
         says = text.text[claim.start : claim.end]
-        plain = lexicon.plain(text.text, claim.start, claim.end)
-        listed = SIDES.fullmatch(plain) is not None  # as programs print shapes, which no mark can enclose
-        plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
-        unit = lexicon.multiplier(plural) if plural else around.unit
-        printed = f"{said_before(claim, topic)}{plain.replace(',', '×') if listed else plain}{unit}"
+        printed, unit, listed = as_printed(text.text, claim, said_before(claim, topic))
         try:
             figure = amount(printed)
         except UsageError:
             return
-        if figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
-            if claim.part is not None or claim.key != "params":
-                return
+        bounds = figure.bound or (around.behind and amount(f"1 {around.behind}").bound)
+        if bounds:
             claim, printed = claim._replace(firm=False), f"{printed} {around.behind.strip()}".rstrip()
         if claim.key == "neurons" and claim.part is None and not figure.shape and figure.value >= MOST_NEURONS:
             claim = claim._replace(key="all neurons")
         if claim.network is not None and claim.late and topic.networks and topic.near:
             claim = claim._replace(network=None, firm=False)
         sideless = claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end)
-        if sideless or self.of_other(claim) or general(claim, figure, text.text, sentence):
+        silent = bounds and (claim.part is not None or claim.key != "params")
+        if silent or sideless or self.of_other(claim) or general(claim, figure, text.text, sentence):
             return
         if only := claim.key == "only":
             claim = claim._replace(key="shape" if figure.shape else "filters", network=None)
@@ -170,3 +166,12 @@ class Prose(Networks):
         """Whether a figure is a size in a section about a network that the catalog does not have."""
         named = claim.network is not None and claim.network.exact
         return claim.key in LAYERED and self.context.other and not named
+
+
+def as_printed(text: str, claim: Claim, before: str) -> tuple[str, str, bool]:
+    """A figure as it is read, its unit, and whether it is a shape as programs print it, which no mark can enclose."""
+    plain = lexicon.plain(text, claim.start, claim.end)
+    listed = SIDES.fullmatch(plain) is not None
+    plural = lexicon.PLURAL.match(text, claim.end)  # 60 millions
+    unit = lexicon.multiplier(plural) if plural else claim.around.unit
+    return f"{before}{plain.replace(',', '×') if listed else plain}{unit}", unit, listed
