@@ -49,6 +49,8 @@ FEWER = ("depth", "macs", "flops")
 """But not these, which variants hardly change."""
 DECIMAL = re.compile(r"[0-9]{1,4},[0-9]{1,2}(?![0-9,])")
 """A figure with a decimal comma."""
+GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}([ .])[0-9]{3}(?:\1[0-9]{3}|\Z)")
+"""A number with dots or blanks between its thousands."""
 WHOLE = "of the whole network:"
 """The reading of a part's figure as its network's."""
 
@@ -262,8 +264,9 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
 
 
 def like(text: str, figure: str) -> str:
-    """A figure with a decimal comma if the text has one."""
-    return figure.replace(".", ",") if DECIMAL.match(text) else figure
+    """A figure with the decimal comma, or what sets the thousands apart, that a text has."""
+    grouped = GROUPED.search(text)
+    return figure.replace(",", grouped[1]) if grouped else figure.replace(".", ",") if DECIMAL.match(text) else figure
 
 
 def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:

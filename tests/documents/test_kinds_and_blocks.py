@@ -118,6 +118,29 @@ RATIOS = {
     "AlexNetは6000万以上のパラメータを持つ。": ["6000万 alexnet.params"],
     "ResNet-152 has more than 150 layers.": [],
     "ResNet-152 has up to 160 layers.": [],
+    "LeNet-5 a ~60 000 paramètres.": ["~60 000 lenet5.params"],
+    "VGG-16 tem 138.357.544 parâmetros.": ["138.357.544 vgg16.params"],
+    "AlexNet tiene 61,0 millones de parámetros.": ["61,0 alexnet.params"],
+    "ResNet-50 hat ~25,6 Mio. Parameter vs. 138 Mio. bei VGG-16.": ["25,6 resnet50.params", "138 vgg16.params"],
+    "| Modelo | Parámetros (M) | GFLOPs |\n|---|---|---|\n| ResNet-50 | 25,6 | 3,9 |\n| VGG-16 | 138,4 | 15,5 |\n"
+    "| AlexNet | 61,0 | 0,7 |": [
+        "25,6 resnet50.params", "3,9 resnet50.macs", "138,4 vgg16.params", "15,5 vgg16.macs", "61,0 alexnet.params",
+        "0,7 alexnet.macs",
+    ],
+    "| Modelo | Parámetros |\n|---|---|\n| ResNet-50 | 25.557.032 |\n| VGG-16 | 138 357 544 |": [
+        "25.557.032 resnet50.params", "138 357 544 vgg16.params",
+    ],
+    "| 모델 | 가중치 층 | 파라미터 |\n|---|---|---|\n| VGGNet | 11~19 | 133~144M |\n| ResNet | 18~152 | 12~60.2M |": [
+        "11 vgg11.depth", "19 vgg19.depth", "133 vgg11.params", "144M vgg19.params", "18 resnet18.depth",
+        "152 resnet152.depth", "12 resnet18.params", "60.2M resnet152.params",
+    ],
+    "| Model | #Parameters |\n|---|---|\n| AlexNet | ~61 millions |": ["~61 alexnet.params"],
+    "| Model | Params |\n|---|---|\n| MobileNet V1 $\\times$ 0.35 | 0.766M |": ["0.766M mobilenet_v1@width=0.35.params"],
+    "0.5× MobileNet V1 has 1.33M parameters.": ["1.33M mobilenet_v1@width=0.5.params"],
+    "# AlexNet\n\n```\nConv parameters: 3.7M\nFC parameters: 58.6M\nTotal: 61M\n```": [
+        "3.7M alexnet-ungrouped[conv].params", "58.6M alexnet[linear].params", "61M alexnet.params",
+    ],
+    "# VGG-16\n\nTOTAL parameters: 138M x 4 bytes": ["138M vgg16.params"],
     "# AlexNet\n\nParameters\n\n~60 million\n\nImages\n\n61M": ["~60 million alexnet.params"],
     "# AlexNet\n\n**Parámetros**\n\n61M": ["61M alexnet.params"],
     "# AlexNet\n\nParameters\n\nWe like 61M.": [],

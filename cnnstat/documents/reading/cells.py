@@ -45,9 +45,14 @@ COMMA = re.compile(
 )
 """A figure with a decimal comma, which in a cell of its own can be no list."""
 
+DOTS = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,3}|(?: [0-9]{3}){1,3})")
+"""A number in a cell of its own whose thousands are set apart by dots or blanks."""
+
 
 def figure_of(text: str) -> tuple[re.Match[str] | None, str]:
     """The first figure of a cell, and how it is printed with a point."""
+    if DOTS.fullmatch(text.strip()) and (match := DOTS.search(text)):
+        return match, re.sub("[ .]", ",", match[0])
     if COMMA.fullmatch(text.strip()) and (match := COMMA.search(text)):
         return match, match[0].replace(",", ".")
     match = ALONE.search(text)

@@ -149,9 +149,12 @@ PLURAL = re.compile(
 
 
 def plain(text: str, start: int, end: int) -> str:
-    """The figure between two offsets, with a point for a decimal comma."""
-    found = DECIMAL.match(text, start)
-    return text[start:end].replace(",", ".") if found and found.end() == end else text[start:end]
+    """The figure between two offsets, with a point for a decimal comma, and commas between thousands."""
+    says = text[start:end]
+    if (found := DECIMAL.match(text, start)) and found.end() == end:
+        return says.replace(",", ".")
+    grouped = GROUPED.match(text, start)
+    return re.sub("(?<=[0-9])[ .](?=[0-9])", ",", says) if grouped and grouped.end() == end else says
 
 
 def multiplier(match: re.Match[str]) -> str:
@@ -176,6 +179,12 @@ DECIMAL = re.compile(
     FLAGS,
 )
 """A figure with a decimal comma, as several languages write it; its multiplier shows that it is none of thousands."""
+GROUPED = re.compile(
+    r"(?<![0-9.,])(?:[~≈]\s?)?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,3}(?![0-9]|[.,][0-9])"
+    r"|(?:(?: [0-9]{3}){1,3}|\.[0-9]{3})(?=\s(?:de\s)?(?:par[aàáâ]m|neuron|conn?ex|verbind|poids|pesos|gewicht)))",
+    re.IGNORECASE,
+)
+"""A number whose thousands are set apart by blanks or dots, as several languages write it."""
 _DOUBT = either(r"""
     \b(?:we|our|ours|my|this work|propos\w+|pruned?|pruning|compress\w*|quanti[sz]\w+|distill\w*|binari[sz]\w*)\b
     \b(?:sparsi\w+|modif\w+|custom\w*|simplif\w+|streamlined|reduced[- ](?:version|model|size|width)|remov\w+)\b

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from cnnstat.documents.reading import answers, blocks, spellings
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.cells import Cell
+from cnnstat.documents.reading.headings import Said
 from cnnstat.documents.reading.layers import Layer, of_kind
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.stacks import PAIR
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.query.bench import Setup
@@ -26,6 +28,32 @@ LABELLED = re.compile(
     r"|(?<![A-Za-z0-9])FC-(?P<neurons>[1-9][0-9]{2,4})(?![-0-9A-Za-z])"
 )
 """A layer as VGG's authors print it: ``conv3-64``, ``FC-4096``."""
+
+
+_JOIN = r"\s?(?:[/,、~∼～–—-]|to|bis|à|a)\s?"
+SEVERAL = re.compile(rf"[1-9][0-9]{{1,3}}(?:{_JOIN}[1-9][0-9]{{1,3}})+\s?(?:layers?|층|層|层|capas|camadas|couches)?")
+"""The numbers of layers of several members of a family: ``16/19``, ``11~19``."""
+BETWEEN = re.compile(
+    rf"[~≈約约]?\s?(?P<first>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?)\s?(?P<unit>[KMG])?{_JOIN}"
+    r"(?P<last>[0-9]{1,3}(?:\.[0-9]{1,2})?)\s?(?P<own>[KMG])?"
+)
+"""The parameters of the smallest and the largest member of a family: ``133~144M``."""
+
+
+def of_family(reader: Prose, text: Shown, topic: Topic, said: Said) -> Iterator[Candidate]:
+    """The figures of several members of a family in a cell; none where it is about one network."""
+    stripped, family = text.text.strip(), topic.networks[0].rstrip("0123456789") if topic.networks else ""
+    if said.key == "depth" and family and SEVERAL.fullmatch(stripped):
+        for each in re.finditer("[0-9]+", text.text):
+            if reader.bench.known(f"{family}{each[0]}"):
+                yield Candidate(*text.place(*each.span()), each[0], (f"{family}{each[0]}.depth",), 0)
+    found = BETWEEN.search(text.text) if said.key == "params" and BETWEEN.fullmatch(stripped) else None
+    own = (found["own"] or said.unit) if found else ""
+    if found and own and len(topic.networks) > 1:
+        queries = tuple(f"{each}.params" for each in topic.networks)
+        for key, unit in (("first", found["unit"] or own), ("last", own)):
+            first, last = found.span(key)[0], found.end("own") if key == "last" and found["own"] else found.end(key)
+            yield Candidate(*text.place(first, last), f"{found[key]}{unit}", queries, 0, unit)
 
 
 def members(reader: Prose, topic: Topic, titles: Sequence[str], rows: Sequence[Sequence[Cell]]) -> tuple[Columns, bool]:

@@ -119,6 +119,8 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
         names, exact = (deep,), True
     names, end = sized(names, text, start, end, found["wide"] or found["wider"] or "")
     names = tuple(own_image(each, bench) for each in names)
+    if "@" in (*names, "")[0] and (wide := spellings.WIDE.search(text, start - spellings.NEAR, start)):
+        start = wide.start()  # no ratio
     if known := spellings.CONFIGURED.match(text, end):
         end = known.end()
     tail = spellings.TAIL.match(text, end, end + spellings.LONGEST_TAIL)
@@ -182,6 +184,8 @@ def sized(names: tuple[str, ...], text: str, start: int, end: int, width: str) -
         end = found.end()
     if mobile and not settings.get("width") and (found := spellings.SPACED.match(text, end)):
         settings["width"], end = found["width"] or found["times"] or found["bracketed"], found.end()
+    if mobile and not settings.get("width") and (found := spellings.WIDE.search(text, start - spellings.NEAR, start)):
+        settings["width"] = found["width"]
     if found := spellings.AT.match(text, end) or spellings.AT_BEFORE.search(text, start - spellings.NEAR, start):
         square = found.groupdict().get("square")
         settings["input"], end = square or found["side"], found.end() if square else end

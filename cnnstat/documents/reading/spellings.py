@@ -114,10 +114,15 @@ _WIDTHS = (
 _SIDE = r"(?:[-_ ](?P<side>96|1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])"
 SIDED, SIZED = re.compile(_SIDE), re.compile(f"{_WIDTHS}{_SIDE}")
 """A width and a side of the image behind a name: ``MobileNet_v1_0.75_192``, ``MobileNetV2_x1_5``."""
-_SPACED = r"(?:width(?: multiplier)?|α|alpha|x)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})|(?P<times>[01]\.[0-9]{1,2})x"
+_SPACED = (
+    r"(?:width(?: multiplier)?|α|alpha|x|×|\$?\\times\$?)\s*[=:]?\s*(?P<width>[01]\.[0-9]{1,2})"
+    r"|(?P<times>[01]\.[0-9]{1,2})x"
+)
 _USUAL = r"0\.25|0\.35|0\.50?|0\.75|1\.0|1\.3|1\.4"
 SPACED = re.compile(rf"[\s_-]*+(?:(?:[(\[]\s*)?(?:{_SPACED})|\((?P<bracketed>{_USUAL})\))", FLAGS)
 """A width in words or brackets behind a name: ``MobileNetV2 (1.4)``."""
+WIDE = re.compile(r"(?<![0-9.])(?P<width>0\.[1-9][0-9]?|1\.[34])\s?[×xX]\s\Z")
+"""A width before a name: ``0.5× MobileNetV2``."""
 AT = re.compile(
     r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9]|\.[0-9]|\s?%)"
     r"|[-_ ](?P<square>96|1[26][08]|192|224|227|256|288|299|320|384|448|512)[×x](?P=square)(?:[×x]3)?(?!\s?[×x0-9])",

@@ -19,7 +19,7 @@ from cnnstat.documents.reading.formulas import written
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
 from cnnstat.documents.reading.implied import counts_params, unit_of_column
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
-from cnnstat.documents.reading.members import Columns, configured, members, of_label
+from cnnstat.documents.reading.members import Columns, configured, members, of_family, of_label
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.rows import kind_of
@@ -42,7 +42,6 @@ BEHIND = re.compile(
 SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 """A multiplier in a small letter, as tables have them: ``1.47b``."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
-MEMBERS = re.compile("[1-9][0-9]{1,3}(?:\\s?[/,]\\s?[1-9][0-9]{1,3})+")
 LONG = 4
 """Rows, with the headings, of a table whose columns show whether they are about the networks that stand in them."""
 LONGEST_LABEL = 2
@@ -213,8 +212,8 @@ class _Table:
             layer: the label of a row that may name a layer; "" if the figure is the whole network's.
         """
         text = cell.text.text
-        if said.key == "depth" and MEMBERS.fullmatch(text.strip()):
-            yield from self.members(cell, topic)
+        if several := list(of_family(self.reader, cell.text, topic, said)):
+            yield from several
             return
         match, says = figure_of(text)
         leads = match is not None and not text[: match.start()].strip(" ([~≈*_:约約")
@@ -226,10 +225,12 @@ class _Table:
         if not (said.key and match and leads) or not topic.networks or reckons is not None:
             yield from self.prose(cell, topic)
             return
-        whole = BEHIND.fullmatch(text, match.end()) is not None
+        plural = lexicon.PLURAL.match(text, match.end())
+        whole = BEHIND.fullmatch(text, plural.end() if plural else match.end()) is not None
         small = SMALL.match(text, match.end()) if not WITH_UNIT.search(says) else None
         whole = whole or (small is not None and BEHIND.fullmatch(text, small.end()) is not None)
         unit = small[1].upper() if small else said.unit if not WITH_UNIT.search(says) else ""
+        unit = lexicon.multiplier(plural) if plural else unit
         if not unit and not layer and said.key == "params" and self.millions(topic, says):
             unit = " million"
         found = list(self.queries(topic.networks, said, f"{says.strip()}{unit}", layer))
@@ -251,15 +252,6 @@ class _Table:
         setup = self.reader.setup(topic.networks[0])
         small = ORDINAL.fullmatch(printed.strip()) is not None
         return small and setup is not None and amount(f"{printed} million").allows(setup.analysis.params)
-
-    def members(self, cell: Cell, topic: Topic) -> Iterator[Candidate]:
-        """The numbers of layers of several members of a family, ``16/19``."""
-        family = topic.networks[0].rstrip("0123456789") if topic.networks else ""
-        found = [
-            each for each in re.finditer("[0-9]+", cell.text.text) if self.reader.bench.known(f"{family}{each[0]}")
-        ]
-        for each in found:
-            yield Candidate(*cell.text.place(*each.span()), each[0], (f"{family}{each[0]}.depth",), 0)
 
     def prose(self, cell: Cell, topic: Topic, since: int = 0) -> Iterator[Candidate]:
         """The figures of a sentence in a cell, from an offset on."""

@@ -111,7 +111,7 @@ def figures(text: str, start: int, end: int) -> Iterator[Token]:
             continue
         if not goes_before(text, match.start()) and text[match.start() - 1 : match.start()] != "+":
             yield Token("figure", match.start(), close, text[match.start() : close])
-    for match in lexicon.DECIMAL.finditer(text, start, end):
+    for match in (*lexicon.DECIMAL.finditer(text, start, end), *lexicon.GROUPED.finditer(text, start, end)):
         yield Token("figure", match.start(), match.end(), match[0])
     for match in IN_WORDS.finditer(text, start, end):
         yield Token("figure", match.start(), match.end(), match[0], word=True)
