@@ -6,17 +6,18 @@ come out: silence is better than a guess.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cnnstat.documents.checker import Checker
+from cnnstat.documents.classes import of_classes
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
 from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.markdown import begins_line
-from cnnstat.documents.judging.verify import Verdict, ratio
+from cnnstat.documents.judging.verify import ratio
+from cnnstat.documents.likeness import BINARY, CLASSES, ENOUGH, apart, by_chance, coarse, is_other, loose, truncated
 from cnnstat.documents.marks.spans import spans_marked, within
 from cnnstat.documents.programs import own_way
 from cnnstat.documents.proposals import Proposal, readable
@@ -36,8 +37,6 @@ from cnnstat.project import split
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Bench
 
-BINARY = "K = 1,024"
-"""The reading of a unit as a power of 2, under which counts come out by chance if they are counted otherwise, too."""
 ALONG = frozenset([HEADS, BINARY, "MiB for MB", "buffers counted", "not rounded"])
 """Conventions that go along with another one."""
 PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
@@ -46,16 +45,10 @@ PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
 EXACT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,3}|[1-9][0-9]{6,9}", re.ASCII)
 """So many digits come out under no convention by chance."""
-ENOUGH = 3
-"""Figures of fewer digits come out for some variant by chance."""
 FEWER = ("depth", "macs", "flops")
 """But not these, which variants hardly change."""
-LARGE, OTHER = 10**6, 50
-"""Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
 WHOLE = "of the whole network:"
 """The reading of a part's figure as its network's."""
-CLASSES = re.compile(r"[0-9,]+ classes")
-"""A reading with another last layer."""
 
 
 def suggest(checker: Checker, document: Document, marks: bool = True) -> None:
@@ -118,14 +111,22 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     """A figure with its verdict; None if there is nothing to say of it."""
     folder = document.path.parent
     known = list(answered(checker, each, folder))
-    right = next((query for query, value, figure in known if checker.verifier.accepts(figure, value)), "")
-    if right:
-        return Judged(passage, each, right, checker.verifier.verdict(each.printed, right, folder))
-    if not known:
+    fitting = [each for each in known if checker.verifier.accepts(each[2], each[1])]
+    if fitting:
+        right, _, _ = min(fitting, key=lambda of: apart(ratio(of[2], of[1])) if of[2].bound else 0)
+        verdict = checker.verifier.verdict(each.printed, right, folder)
+        return None if loose(verdict) else Judged(passage, each, right, verdict)
+    if not known or known[0][2].bound:
         return None
     query, _, _ = min(known, key=lambda of: apart(ratio(of[2], of[1])))
-    if not each.firm and not (query.partition(".")[2] == "params" and EXACT.fullmatch(each.printed.strip())):
-        return None
+    exact = query.partition(".")[2] == "params" and EXACT.fullmatch(each.printed.strip())
+    if exact and (own := of_classes(checker.verifier, query, int(known[0][2].value), folder)):
+        return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
+    return doubted(checker, passage, each, query, folder) if each.firm or exact else None
+
+
+def doubted(checker: Checker, passage: Passage, each: Candidate, query: str, folder: Path) -> Judged | None:
+    """A figure that does not come out: the reading under which it does, or else a doubt where one is due."""
     verdict = checker.verifier.verdict(ABOUT.sub("", each.printed), query, folder)  # about, and counted otherwise
     if verdict.reading.startswith(WHOLE) and query.count(".") > 1:  # C1 + S2 + … = 60,000
         whole = f"{query.partition('.')[0]}.{query.rpartition('.')[2]}"
@@ -141,39 +142,9 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
         return Judged(passage, each, query, verdict, reading)
     if reading := own_way(checker, each, query, verdict, folder):
         return Judged(passage, each, query, verdict, reading)
-    if each.column == APART and (each.firm < 2 or each.code or is_other(verdict)):
+    if each.column == APART and (each.firm < 2 or each.code or is_other(verdict, query)):
         return None  # programs count in ways of their own
     return Judged(passage, each, query, verdict, weak=each.firm < 2)
-
-
-def by_chance(reading: str, query: str, printed: str) -> bool:
-    """Whether a figure has too few digits for a reading that almost any of its size would fit."""
-    loose = any(part == BINARY or CLASSES.fullmatch(part) for part in reading.partition(":")[0].split(", "))
-    return loose and not query.endswith("bytes") and sum(map(str.isdigit, printed)) < ENOUGH
-
-
-def coarse(verdict: Verdict) -> str:
-    """The reading of a figure with one digit and many zeros, as the rounding of its network's; "" if it is none."""
-    value, figure = verdict.value, verdict.figure
-    if isinstance(value, tuple) or value is None or figure is None or figure.coarse < LARGE:
-        return ""
-    near = abs(value - figure.value) <= min(figure.coarse / 2, figure.value / 20)
-    return f"rounded to the nearest {int(figure.coarse):,}" if near else ""
-
-
-def truncated(verdict: Verdict) -> str:
-    """The reading of a figure as its network's with the digits behind it cut off; "" if it is not that."""
-    value, figure = verdict.value, verdict.figure
-    if figure is None or figure.shape or not isinstance(value, int) or value < LARGE:
-        return ""
-    return "digits cut off, not rounded" if figure.cut(value, figure.step) else ""
-
-
-def is_other(verdict: Verdict) -> bool:
-    """Whether a figure is so far from a network's that it must count something else."""
-    if isinstance(verdict.value, tuple) or verdict.figure is None:
-        return False
-    return apart(verdict.ratio) > math.log(OTHER)
 
 
 def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> str:
@@ -209,11 +180,6 @@ def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[
             yield query, value, checker.verifier.figure(figure, query, folder)
         except CnnstatError:
             continue  # a layer that exists in training only, a setting that does not fit
-
-
-def apart(ratio: float | None) -> float:
-    """How far a figure is from a value, whichever of them is larger: readings of the nearest are searched."""
-    return math.inf if ratio is None else abs(math.log(ratio))
 
 
 def fits(reading: str, query: str, bench: Bench) -> bool:
@@ -288,6 +254,8 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
     if mark and not begins_line(passage.text, passage.lines, mark.start):
         edit = passage.edit(mark.start, mark.end, said)
     problem = f"{text} is {query}{': MACs, not FLOPs' if called_flops(each) else ''}"
+    if verdict.figure is not None and verdict.figure.bound:
+        problem = f"{candidate.printed} holds for {query}: {verdict.exact}"
     return found._replace(problem=problem, suggested=found.mark, edit=edit, holds=True)
 
 

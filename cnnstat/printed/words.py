@@ -137,8 +137,9 @@ BOUNDS = {
     word: re.compile(rf"(?:{said}|{BOUND_SIGNS[word]})\s*", re.IGNORECASE) for word, said in BOUND_WORDS.items()
 }  # fmt: skip
 BEHIND_WORDS = {
-    "about": "쯤|정도|가량|안팎|내외|or so", "at least": "이상|or (?:more|above)",
-    "at most": "이하|이내|or (?:less|fewer|below)", "below": "미만", "above": "초과",
+    "about": "쯤|정도|가량|안팎|내외|or so", "at least": "이상|以上|or (?:more|above)",
+    "at most": "이하|이내|以[下内]|or (?:less|fewer|below)", "below": "미만|未[满満]",
+    "above": r"초과|(?:[이가을를]\s?)?넘(?:는|게|어)",
 }  # fmt: skip
 """Words after a figure and its unit that loosen or bound it."""
 BEHIND: dict[str, re.Pattern[str]] = {

@@ -103,7 +103,45 @@ RATIOS = {
     ],
     "GoogLeNet tiene unas 20 veces menos parámetros que VGG-16.": ["20 vgg16.params / googlenet.params"],
     "GoogLeNet のパラメータ数は AlexNet の約9分の1である。": ["9 alexnet.params / googlenet.params"],
-    "GoogLeNet tiene unas 12 veces menos parámetros que VGG-16.": [],
+    "GoogLeNet tiene unas 12 veces menos parámetros que VGG-16.": ["12 vgg16.params / googlenet.params"],  # 19.8
+    "GoogLeNet has 12x fewer parameters than AlexNet.": ["12x alexnet.params / googlenet.params"],  # 8.7
+    "GoogLeNet has 18x fewer parameters than AlexNet.": [],  # twice as many as there are: something else is compared
+    "GoogLeNet runs 12x faster, with fewer parameters than AlexNet.": [],
+    "GoogLeNet 的参数比 AlexNet 少 12 倍。": ["12 alexnet.params / googlenet.params"],
+    "GoogLeNet 的参数量是 AlexNet 的 1/12。": ["1/12 googlenet.params / alexnet.params"],
+    "AlexNet needs more than 60 million parameters.": ["60 million alexnet.params"],
+    "AlexNet needs more than 51 million parameters.": ["51 million alexnet.params"],
+    "AlexNet needs more than 50 million parameters.": [],  # by more than a fifth: anything may be meant
+    "AlexNet needs more than 61 million parameters.": [],
+    "AlexNet은 6천만 개가 넘는 파라미터를 가진다.": ["6천만 alexnet.params"],
+    "AlexNet有60M以上的参数。": ["60M alexnet.params"],
+    "AlexNetは6000万以上のパラメータを持つ。": ["6000万 alexnet.params"],
+    "ResNet-152 has more than 150 layers.": [],
+    "ResNet-152 has up to 160 layers.": [],
+    "# AlexNet\n\nParameters\n\n~60 million\n\nImages\n\n61M": ["~60 million alexnet.params"],
+    "# AlexNet\n\n**Parámetros**\n\n61M": ["61M alexnet.params"],
+    "# AlexNet\n\nParameters\n\nWe like 61M.": [],
+    "# AlexNet\n\nIts 7 parameters\n\n61M": [],
+    "We evaluate residual nets with a depth of up to 152 layers.": ["152 resnet152.depth"],
+    "ResNet: até 152 camadas": ["152 resnet152.depth"],
+    "ResNet은 최대 152개의 층을 가진다.": ["152 resnet152.depth"],
+    "ResNet-50 for cats and dogs has 23,512,130 parameters.": ["23,512,130 resnet50@classes=2.params"],
+    "ResNet-50 for cats and dogs has 23,512,131 parameters.": ["23,512,131 resnet50.params"],
+    "MobileNetV2 has 2,270,794 parameters.": [
+        "2,270,794 mobilenet_v2@classes=10.params + mobilenet_v2@classes=10.buffers",
+    ],
+    "# AlexNet\n\n```\nTotal params: 58,322,314\n```": ["58,322,314 alexnet-ungrouped@classes=10.params"],
+    "| Model | Size |\n|---|---|\n| ResNet-50 | 25.6M |\n| ResNet-18 | 11.7M |\n| VGG-16 | 138.4M |\n"
+    "| Inception v3 | 23.9M |": [
+        "25.6M resnet50.params", "11.7M resnet18.params", "138.4M vgg16.params", "23.9M inception_v3.params",
+    ],
+    "| Model | Size |\n|---|---|\n| ResNet-50 | 25.6M |\n| ResNet-18 | 45M |\n| VGG-16 | 138.4M |\n": [
+        "25.6M resnet50.params", "138.4M vgg16.params",
+    ],
+    "| Model | Params(M) |\n|---|---|\n| `resnet50_8xb256-rsb-a1-600e_in1k` | 25.56 |": ["25.56 resnet50.params"],
+    "MobileNet-V2 140 has 6.1M params.": ["6.1M mobilenet_v2@width=1.4.params"],
+    "MobileNet-V2 140 epochs, 3.5M params.": ["3.5M mobilenet_v2.params"],
+    "6.1M param MobileNet-V2 140 @ 76.5%": ["6.1M mobilenet_v2@width=1.4.params"],
 }  # fmt: skip
 TABLES = {
     "# AlexNet\n\n| layer | stride | kernel size | output | params |\n|---|---|---|---|---|\n"

@@ -118,7 +118,8 @@ PLACES = re.compile(
 """Phrases whose words do not bound a figure: the table below, averaged over, adds up to."""
 COUNTED = "|".join(sorted(word for word in UNITS if word.isascii()))
 AFTER = re.compile(
-    rf"(?:\s?(?:개|층|배|가지)|\s(?:{COUNTED})\b)?\s?(?:{'|'.join(BEHIND_WORDS.values())})(?![A-Za-z])", re.IGNORECASE
+    rf"(?:\s?(?:개|층|배|가지|[个個层層])|\s(?:{COUNTED})\b)?\s?(?:{'|'.join(BEHIND_WORDS.values())})(?![A-Za-z])",
+    re.IGNORECASE,
 )
 """Words after a mark that tell how its figure is meant."""
 REACH = 60

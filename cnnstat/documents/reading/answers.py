@@ -170,7 +170,12 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
         figure = amount(printed)
     except UsageError:
         return
-    if figure.shape[:2] == (1, 1) and len(figure.shape) < 4 and (part is None or not part.name):
+    if (
+        figure.shape[2:]
+        and figure.shape[:2] == (1, 1)
+        and key in ("kernel", "windows", "filters")
+        and (part is None or not part.name)
+    ):
         return  # every other network has such kernels
     layers = meant(setup, part)
     if key == "kernel" and part is None:  # windows of pools are rarely called so

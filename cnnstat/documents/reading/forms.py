@@ -28,7 +28,14 @@ LABEL = re.compile(
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
 NUMBER = re.compile("[1-9][0-9]{0,3}")
-COUNTED_ALONE = re.compile(r"\W*[1-9][0-9]{0,3}\s?개\W*")
+COUNTED_ALONE = re.compile(r"\W*[1-9][0-9]{0,3}\s?개?\W*")
 """A count that is a sentence of its own."""
 NUMBERED = re.compile(r"(?:[a-z]+ )?layer")
 """What stands before the number of a layer."""
+SOME = re.compile(
+    r"(?:\b(?:these|those|remaining|other|first|last|final|next) "
+    r"|(?<!\S)이 ?|첫 ?|처음 ?|앞(?:의|쪽)? ?|뒤의? ?|나머지 ?|마지막 ?"
+    r"|[前后後]|头|剩[余下]的?|其余的?|(?:最初|最後|残り)の?)\Z",
+    re.IGNORECASE,
+)
+"""Words before a number of layers that is that of some which are shown or left."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-_END = "(?![A-Za-zÀ-ÖØ-öø-ÿ])"
-LAYER = rf"(?:gewichts-?)?(?:schicht|ebene|lage)(?:en)?{_END}"
+END = "(?![A-Za-zÀ-ÖØ-öø-ÿ])"
+"""The end of a word."""
+LAYER = rf"(?:gewichts-?)?(?:schicht|ebene|lage)(?:en)?{END}"
 TYPES = {
     "conv": "faltungs?-?|convolutional-?|conv-?|konvolutions-?",
     "linear": (
@@ -13,14 +14,17 @@ TYPES = {
     "pool": "(?:max-?|average-?)?pooling-?",
 }
 """Kinds of layers, in front of the word for layers."""
+ORDINALS = {"erste": 1, "zweite": 2, "dritte": 3, "vierte": 4, "fünfte": 5, "letzte": -1}
+ORDINAL = rf"\b(?:{'|'.join(ORDINALS)})[nrms]?{END}"
 _SIZE = "(?:gr[öo](?:ß|ss)en?)"
 QUANTITIES = {
-    "kernel": f"(?:filter|kernel|fenster)-?{_SIZE}",
+    "kernel": f"(?:filter|kernel|fenster|pool(?:ing)?|faltungskern)-?{_SIZE}",
     "output": f"ausgabe-?(?:{_SIZE}|volumen|dimension(?:en)?)",
     "params": "parameter(?:n|zahl|anzahl)?",
     "flops": "(?:rechen|gleitkomma-?)operationen|rechenaufwand",
     "rf": "rezeptive[sn]? feld(?:er)?",
-    "stride": "schrittweiten?",
+    "stride": f"schritt(?:weiten?|l[äa]ngen?|{_SIZE})|schritte?(?=\\s?[:=]\\s?[0-9])",
+    "padding": "(?:null|rand|zero)?-?(?:polsterung|auff[üu]llung|f[üu]llung)",
     "filters": "filtern?|kerneln?|merkmalskarten|kan[äa]len?",
     "neurons": "neuronen|neuron",
     "units": "einheiten|knoten|ausg[äa]nge",
@@ -35,7 +39,7 @@ QUANTITIES = {
 
 def quantity(key: str) -> str:
     """The words for what a figure may count; a pattern that finds nothing if there are none."""
-    return f"(?:{QUANTITIES[key]}){_END}" if key in QUANTITIES else "(?!)"
+    return f"(?:{QUANTITIES[key]}){END}" if key in QUANTITIES else "(?!)"
 
 
 _LINKS = """

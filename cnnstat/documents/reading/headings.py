@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnnstat.documents.reading import japanese, lexicon, romance
+from cnnstat.documents.reading import german, japanese, lexicon, romance
 from cnnstat.documents.reading.tokens import Part, type_of
 from cnnstat.printed.words import MYRIADS
 
@@ -47,8 +47,9 @@ DEPTH = re.compile(
 
 
 COUNT = re.compile(
-    rf"\W*(?:(?:number of|num\.?|#|no\. of)\s*)?(?:{lexicon.ANY_TYPE})(?:\s|-)?(?:layers?|층|레이어|계층|層)"
-    r"(?:\s?(?:개?수|counts?|の?数))?\W*",
+    rf"\W*(?:(?:number of|num\.?|#|no\. of|anzahl(?: der)?)\s*)?(?:{lexicon.ANY_TYPE})(?:\s|-)?"
+    rf"(?:layers?|층|레이어|계층|層|层|{german.LAYER})"
+    r"(?:\s?(?:개?수|counts?|の?数量?))?\W*",
     re.IGNORECASE,
 )
 """A heading of how many layers of a kind there are."""
@@ -59,7 +60,7 @@ ALL = re.compile(
 )
 """The label of all layers of a kind."""
 KINDS = re.compile(
-    rf"\W*{romance.NUMBER_OF}{romance.LAYER}\s(?:{romance.ANY_TYPE})\W*",
+    rf"\W*(?:{romance.NUMBER_OF})?{romance.LAYER}(?<=[si])\s(?:{romance.ANY_TYPE})\W*",
     re.IGNORECASE,
 )
 """The same in languages in which the kind stands behind."""

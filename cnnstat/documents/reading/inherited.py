@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.printed import Figure
@@ -29,12 +30,35 @@ WINDOWS = ("kernel", "windows", "filters")
 """Sizes of kernels, which the members of a family share."""
 PRODUCT = re.compile(r"[0-9]\s?(?:[×xX*]|\\times)\s?(?!10\s?(?:\^|\*\*|<sup|[⁰¹²³⁴⁵⁶⁷⁸⁹]))[0-9]")
 """Factors, which are hardly ever those of a whole network; a power of ten is none."""
+POINT = 1, 1
+"""The kernel of a pointwise convolution."""
+BLOCK = re.compile(
+    r"modul|block|inception|bottleneck|branch|reduc|dimension|모듈|블[록럭]|병목|보틀넥|차원|축소|模块|瓶颈|分支|[降升]维|ブロック"
+    r"|モジュール|ボトルネック|次元|bloque|bloco|bloc\b|redu[zc]",
+    re.IGNORECASE,
+)
+"""Words of a sentence about the blocks that pointwise convolutions are a part of."""
+SHAPES = re.compile(r"[0-9]\s?(?:[×xX*]|\\times)\s?[0-9]")
+SEVERAL = 3
+"""Windows of a sentence that are hardly those of networks in general."""
+QUESTION = re.compile("[?？]")
+FORMULA = re.compile(
+    r"수식|공식|公式|数式|\b(?:formulas?|equations?|f[óo]rmulas?|formules?|formeln?|gleichung)\b", re.IGNORECASE
+)
+"""Words of a sentence in which letters stand for any steps."""
 STEPS = ("stride", "padding")
 """Sizes of windows' steps."""
 COMMON = 49
 """The elements of the largest kernel that many networks have."""
 SMALL = 10
 """Smaller sizes are found in every network."""
+
+
+def said_before(claim: Claim, topic: Topic) -> str:
+    """The words before a figure that belong to it; the deepest member of a family is one that has so many layers."""
+    said = claim.around.before
+    family = claim.key == "depth" and not (claim.network or topic).exact
+    return "" if said and family and amount(f"{said}1").bound == "at most" else said
 
 
 def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tuple[int, int]) -> bool:
@@ -56,7 +80,10 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
         of_outputs = topic.spoken or OUTPUTS.search(text, start, claim.end + 40)
         if not of_outputs or lexicon.DATASETS.search(text, start, end):
             return False
-    if claim.key in (*WINDOWS, *STEPS, "count") and lexicon.GENERIC.search(text, start, end):
+    windows = claim.key in (*WINDOWS, *STEPS, "count") or (claim.key == "shape" and sides == 2)
+    if windows and lexicon.GENERIC.search(text, start, end):
+        return False
+    if claim.key in STEPS and FORMULA.search(text, start, end):
         return False
     if claim.key == "count" and topic.far and not record:
         return False
@@ -69,6 +96,20 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
     if claim.key in LAYERED and not of_layers and not sides and figure.value < SMALL and not topic.exact:
         return False
     return lexicon.EXAMPLE.search(text, start, claim.start) is None
+
+
+def general(claim: Claim, figure: Figure, text: str, sentence: tuple[int, int]) -> bool:
+    """Whether a window is one of networks in general, though one may be named behind it or above.
+
+    Every other network has pointwise kernels: they are a network's where its blocks are spoken of, or several kernels.
+    """
+    start, end = sentence
+    if len(figure.shape) == 2 and claim.network is not None and claim.network.start > claim.start:
+        return lexicon.GENERIC.search(text, start, claim.start) is not None
+    if figure.shape != POINT or (claim.part is not None and claim.part.name):
+        return False
+    told = BLOCK.search(text, start, end) or len(SHAPES.findall(text, start, end)) >= SEVERAL
+    return not told or QUESTION.search(text, start, end) is not None
 
 
 def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) -> int:
@@ -88,7 +129,7 @@ def firmness(claim: Claim, topic: Topic, text: str, start: int, network: str) ->
         return 0
     if claim.key in ("bytes", "activations"):
         return 1
-    if not exact or claim.key not in TOTALS:
+    if not exact or (claim.key not in TOTALS and not (claim.key == "ratio" and claim.firm)):
         return 0
     inherited = claim.network is None and (topic.spoken or topic.loose) and not REFERS.match(text, start)
     return 2 if claim.firm and not inherited else 1

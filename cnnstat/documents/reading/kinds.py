@@ -28,7 +28,7 @@ BOTH = re.compile(
 """So many convolutional and so many fully connected layers."""
 _THEIR = (
     r"\s?(?:개의?|個の?|つの?|个)?\s?(?:of (?:them|these)\s|layers?\b|층|레이어|계층|层|層)?"
-    r"\s?(?:are|is|은|는|이|가|是|为|は|が)?\s?(?:the )?"
+    r"\s?(?:are|is|은|는|이|가|都?是|[均皆]?为|由|は|が)?\s?(?:the )?"
 )
 SPLIT = re.compile(
     rf"(?:\b(?:first|initial)\s|처음|첫|앞(?:의|쪽)?|前|头|最初の)\s?(?P<k1>{_MANY}){_THEIR}(?:{_CONV})"

@@ -24,7 +24,9 @@ def either(text: str) -> str:
 QUANTITIES = {
     # Sizes of layers whose words hold other quantities' words come first.
     "kernel": r"""(?:convolution(?:al)? )?(?:kernel|filter|window|mask|patch)[- _]?(?:size|shape|width)s?
-        커널 ?(?:의 ?)?크기|필터 ?(?:의 ?)?크기|(?-i:[Ff])(?=\s*=)|(?:卷积核|滤波器|过滤器|池化核)的?(?:大小|尺寸)""",
+        pool(?:ing)?[- _]?sizes?|(?:커널|필터|윈도우|창|풀링?) ?(?:의 ?)?(?:크기|사이즈)|(?-i:[Ff])(?=\s*=)
+        (?:卷积|池化)?(?:核|窗口)的?(?:大小|尺寸)|(?:滤波器|过滤器)的?(?:大小|尺寸)
+        (?:[采下]样|池化|滤波)?区域(?:大小)?(?=\s?[:：为是]?\s?[0-9])""",
     "matrix": r"(?:weight )?matri(?:x|ces)\b|행렬|矩阵",
     "output": r"""(?:spatial )?heights? and widths?|volume
         (?:output|activation|feature[- ]map|spatial)s? ?(?:volumes?|maps?|tensors?|sizes?|shapes?|dimensions?)
@@ -44,13 +46,15 @@ QUANTITIES = {
         浮点(?:运算|计算)(?:次数|量)?|[计运]算量""",
     "rf": r"(?:theoretical |effective )?receptive[- ]fields?(?: sizes?)?|수용 ?영역|수용 ?장|수용 ?필드|RF\b|感受野",
     "jump": r"(?:effective|output|total|overall) strides?\b|jump\b",
-    "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭|步[长幅]",
-    "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩|填充",
+    "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭|步[长幅距]",
+    "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩|[零边]?填充|补[零边]",
     "filters": r"""out(?:put)?[ _-]?ch(?:an|s)?\b
         (?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b
-        (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵|卷积核|滤波器|过滤器|特征图|(?:输出)?通道数?""",
-    "neurons": r"neurons?\b|뉴런|神经元",
-    "units": r"(?:hidden )?(?:units?|nodes?|outputs?|features?)\b|유닛|노드|차원|[Ii]n_features|节点|单元",
+        (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵
+        (?:卷积核|滤波器|过滤器|特征图|(?:输出)?通道)的?(?:种类|个数|总?数[量目]?)?""",
+    "neurons": r"neurons?\b|뉴런|神经元的?(?:个数|总?数[量目]?)?",
+    "units": r"""(?:hidden )?(?:units?|nodes?|outputs?|features?)\b|유닛|노드|차원|[Ii]n_features
+        (?:节点|单元)的?(?:个数|数[量目]?)?""",
     "input": r"""(?:RGB |colou?r |input )?(?:input|image|crop)s?(?: ?(?:SIZES))?\b|resolutions?
         입력(?: ?(?:크기|이미지|영상))?|인풋(?: ?사이즈)?|이미지|해상도
         输入(?:图[像片])?(?:的?(?:大小|尺寸))?|图[像片]|分辨率""".replace(
@@ -70,7 +74,7 @@ QUANTITIES = {
         가중치(?: ?[수개]수?)?|权[重值]""",
     "dense": r"(?:fully?[- ]?conn\w{2,8}ed|FC|dense)\b(?!-?\d)|완전 ?연결|전 ?결합|全连接",
     "windows": r"""convolution(?:s|al)?|conv\b\.?|pool(?:ing|s)?|max[- ]?pool(?:ing)?
-        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化|汇聚""",
+        합성곱|컨[볼벌]루션|(?:맥스 ?)?풀링|卷积|池化|汇聚|sub-?sampling|서브 ?샘플링|[下子]采样""",
 }  # fmt: skip
 """What a figure may count, by the key under which it is looked up, in the order in which words are tried."""
 
@@ -87,15 +91,20 @@ TYPES = {
 }
 """Kinds of layers."""
 ORDINALS = {
-    "first": 1, "1st": 1, "첫": 1, "second": 2, "2nd": 2, "두": 2, "third": 3, "3rd": 3, "세": 3, "fourth": 4, "4th": 4,
-    "네": 4, "fifth": 5, "5th": 5, "다섯": 5, "last": -1, "final": -1, "마지막": -1, "第一": 1, "第二": 2, "第三": 3,
-    "第四": 4, "第五": 5, "最后": -1, **japanese.ORDINALS,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "final": -1, "첫": 1, "두": 2, "세": 3,
+    "네": 4, "다섯": 5, "마지막": -1, "최종": -1, "第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5, "最后": -1,
+    "最终": -1, **japanese.ORDINALS, **german.ORDINALS,
 }  # fmt: skip
+"""Which layers words mean, by how they begin."""
 ORDINAL = either(rf"""
-    \b(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)\b
-    첫(?: ?번째)?|(?:두|세|네|다섯) ?번째|마지막|第[一二三四五]个?|最后(?:一个)?|{japanese.ORDINAL}
+    \b(?:first|second|third|fourth|fifth|(?:1[0-9]|[1-9])(?:st|nd|rd|th)|last|final)\b
+    첫(?: ?번째)?|(?:두|세|네|다섯) ?번째|(?<![0-9])(?:1[0-9]|[1-9]) ?번째|마지막|최종
+    第(?:[一二三四五]|(?:1[0-9]|[1-9])(?![0-9]))个?|最[后終终](?:一个)?|{japanese.ORDINAL}|{german.ORDINAL}
 """)
+"""Which of several layers; :func:`cnnstat.documents.reading.tokens.nth` reads it."""
 LAYER = rf"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층|层|層|レイヤー?|{german.LAYER})"
+ONE_LAYER = rf"(?:layer|층|레이어|계층|层|層|レイヤー?|(?:schicht|ebene|lage){german.END})"
+"""A single layer, behind which its number may stand."""
 ANY_TYPE = "|".join(f"(?P<t_{name}>{said})" for name, said in TYPES.items())
 
 _LINKS = """
@@ -118,7 +127,8 @@ _ADJECTIVES = """
     single successive consecutive stacked parallel such these non-overlapping overlapping 개 개의 개로 의 여 여개 여개의
     次 mil mille mila millions milioni milhões milhoes millones billions milliards miliardi de di
     가능한 크기의 라는 이라는 작은 큰 번 번의 만개 만개의 평균 최대 맥스 전역 학습 짜리 个 的 可 训 练 张
-    非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized 등 등의 다양한 여러 여러가지
+    이상의 이하의 이내의 미만의 초과의 넘는 가 이 개가 개를 以 上 下
+    非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized rgb colour 컬러 등 등의 다양한 여러 여러가지
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
 """Words that may stand between a figure and its quantity."""
@@ -130,6 +140,25 @@ PLURAL = re.compile(
     FLAGS,
 )
 """Multipliers in the plural, and in other languages, that stand behind a figure."""
+
+
+def multiplier(match: re.Match[str]) -> str:
+    """The multiplier that words in the plural, or in another language, stand for."""
+    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"
+
+
+PRIOR = re.compile(
+    rf"{BEGIN}(?:\b(?:previous|prior|earlier|older|existing|conventional|traditional|shallow(?:er)?|other)"
+    r"\s(?:[a-z-]{2,20}\s)?(?:(?:neural )?net(?:work)?s?|models?|architectures?|CNNs?|convnets?)"
+    r"|(?:이전|기존|종래|다른|그 ?전)(?:까지)?(?:의|에)?\s?(?:[가-힣A-Z]{1,8}\s)?(?:모델|네트워크|신경망|구조)"
+    r"|(?:以前|之前|以往|先前|其他|従来|これまで)[的の]?(?:[^\W\d_]{1,6}[的の])?(?:模型|网络|モデル|ネットワーク)"
+    r"|\b(?:modelos?|redes?|réseaux|modèles|reti|modelli|netze|modelle|netzwerke)\s"
+    r"(?:anterior(?:es)?|previ[ao]s?|précédents?|antérieurs?|precedenti)"
+    r"|\b(?:vorherigen?|frühere[nr]?|bisherige[nr]?)\s(?:modelle?n?|netze?n?|netzwerken?))"
+    r"(?:들)?(?:\W|(?:had|have|has|with|of|only|about|used?|은|는|이|가|의|에서|于|只有|は|が|の|有|tinham|con|com|avec|mit)(?!\w))*\Z",
+    re.IGNORECASE,
+)
+"""Words right before a figure that is one of networks which came before the one that is spoken of."""
 _DOUBT = either(r"""
     \b(?:we|our|ours|my|this work|propos\w+|pruned?|pruning|compress\w*|quanti[sz]\w+|distill\w*|binari[sz]\w*)\b
     \b(?:sparsi\w+|modif\w+|custom\w*|simplif\w+|streamlined|reduced[- ](?:version|model|size|width)|remov\w+)\b
@@ -180,6 +209,8 @@ DATASETS = re.compile(r"\b(?:CIFAR(?:-?10{1,2})?|MNIST|Fashion-MNIST|SVHN|Tiny ?
 """Images of other sizes and numbers of classes, for which the first and the last layer change."""
 SMALL_IMAGES = re.compile(r"lenet|resnet(?:20|32|44|56|110|1202)\b")
 """Networks of the catalog that are made for such images."""
+PLAIN = re.compile(r"resnet(?:20|32|44|56)\b")
+"""Those of them whose layers are as many as those of plain networks with which they are compared."""
 USUAL = re.compile(r"\bImage-?Net(?!\w)|\bILSVRC", FLAGS)
 """Images that the catalog's networks are made for."""
 RESPECTIVELY = re.compile(r"\brespectively\b|(?P<before>각각|分[别別]|それぞれ)", FLAGS)
@@ -202,7 +233,7 @@ _MANY = rf"(?:(?P<count>{NUMERAL}|[2-9]|\d\d?개의|[두세네](?: ?개의)?)\s)
 PART = re.compile(rf"(?P<ordinal>{ORDINAL})(?:\s|-|の)*{_MANY}(?:(?:{ANY_TYPE})(?:\s|-)*)?{LAYER}", FLAGS)
 """Certain layers: the first one, the last two FC layers."""
 NUMBERED = re.compile(
-    rf"(?<![A-Za-z]){BEGIN}(?:{ANY_TYPE})(?:\s|-)?(?:layer|층|레이어|계층|层|層)\s?#?(?P<number>1?[0-9])"
+    rf"(?<![A-Za-z]){BEGIN}(?:{ANY_TYPE})(?:\s|-)?{ONE_LAYER}\s?#?(?P<number>1?[0-9])"
     r"(?![0-9A-Za-z.×*/%개]|,[0-9]|\s?[×xX*/]|\s[0-9]|\s(?:filters?|kernels?|neurons?|units?|channels?|layers?)\b)",
     FLAGS,
 )

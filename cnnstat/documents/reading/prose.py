@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from cnnstat.documents.reading import answers, lexicon, sequences
@@ -12,13 +12,14 @@ from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
-from cnnstat.documents.reading.inherited import WINDOWS, firmness, inherits
-from cnnstat.documents.reading.layers import layers_of, setup_of
+from cnnstat.documents.reading.inherited import WINDOWS, firmness, general, inherits, said_before
+from cnnstat.documents.reading.labelled import readings
+from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
 from cnnstat.documents.reading.part_of import carried, of_its_kind, subject
 from cnnstat.documents.reading.sentence import OF_SIDES, claims
 from cnnstat.documents.reading.shown import Shown
-from cnnstat.documents.reading.tokens import Part, parts, sentences
+from cnnstat.documents.reading.tokens import Part, sentences
 from cnnstat.documents.reading.topic import Context, Topic, topic_of
 from cnnstat.errors import UsageError
 from cnnstat.query import Bench
@@ -100,7 +101,9 @@ class Prose:
         starts = [each.start for each in found]
         for start, end in sentences(text.text):
             named = found[bisect_left(starts, start) : bisect_left(starts, end)]
-            yield from self.explained(text, start, end, named, topic, code)
+            known = [*self.explained(text, start, end, named, topic, code)]
+            yield from known
+            told = {each.start for each in known}
             kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
             kind = ""
             lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
@@ -111,6 +114,7 @@ class Prose:
                 if kernel and claim.key in ("stride", "padding") and (claim.part is None or not claim.part.name):
                     claim = claim._replace(part=(claim.part or Part(kind, many=0))._replace(kernel=kernel))
                 read = list(self.candidate(text, claim, topic, (start, end), code))
+                read = [each for each in read if not each.firm or each.start not in told]
                 if claim.key in WINDOWS and (sides := SHAPED.findall(text.text, claim.start, claim.end)):
                     kernel = (int(sides[0]), int(sides[1])) if read or len(sides) > 2 else NO_KERNEL
                     kind = claim.part.type if claim.part is not None else ""
@@ -122,8 +126,13 @@ class Prose:
         self, text: Shown, start: int, end: int, named: Sequence[Mention], topic: Topic, code: bool
     ) -> Iterator[Candidate]:
         """The figures of a sentence that the layers of one network, or of a variant of it, explain together."""
+        if self.context.other and not named:
+            return  # the sizes of a network that the catalog does not have
         if not sequences.explains(text.text, start, end) or lexicon.EXAMPLE.search(text.text, start, end):
             return
+        for network in dict.fromkeys((*chain.from_iterable(each.networks for each in named), *topic.networks)):
+            for begin, close, query in sequences.members(text.text, start, end, network, self.deep(bool(named))):
+                yield Candidate(*text.place(begin, close), text.text[begin:close], (query,), 0, code=code)
         for each in dict.fromkeys(one.networks for one in named) or [topic.networks]:
             for begin, close, query in chain.from_iterable(self.of_layers(text.text, start, end, one) for one in each):
                 before = [one for one in named if one.start < begin] or named[:1]
@@ -134,8 +143,7 @@ class Prose:
         """The figures of a sentence that the layers of a network explain together, or else those of a variant."""
         every = ((one, self.setup(one)) for one in (network, *answers.variants(network, self.bench)))
         found = (list(sequences.explained(text, start, end, one, own)) for one, own in every if own is not None)
-        family = sequences.members(text, start, end, network, self.bench.known)
-        return [*family, *next((each for each in found if each), [])]
+        return next((each for each in found if each), [])
 
     def candidate(
         self, text: Shown, claim: Claim, topic: Topic, sentence: tuple[int, int], code: bool
@@ -145,27 +153,29 @@ class Prose:
         says = text.text[claim.start : claim.end]
         listed = SIDES.fullmatch(says) is not None  # as programs print shapes, which no mark can enclose
         plural = lexicon.PLURAL.match(text.text, claim.end)  # 60 millions
-        unit = multiplier(plural) if plural else around.unit
-        printed = f"{around.before}{says.replace(',', '×') if listed else says}{unit}"
+        unit = lexicon.multiplier(plural) if plural else around.unit
+        printed = f"{said_before(claim, topic)}{says.replace(',', '×') if listed else says}{unit}"
         try:
             figure = amount(printed)
         except UsageError:
             return
         if figure.bound or (around.behind and amount(f"1 {around.behind}").bound):
-            return
+            if claim.part is not None or claim.key != "params":
+                return
+            claim, printed = claim._replace(firm=False), f"{printed} {around.behind.strip()}".rstrip()
         if claim.key == "neurons" and claim.part is None and not figure.shape and figure.value >= MOST_NEURONS:
             claim = claim._replace(key="all neurons")
         if claim.network is not None and claim.late and topic.networks and topic.near:
             claim = claim._replace(network=None, firm=False)
         sideless = claim.key == "input" and not figure.shape and not PIXELS.match(text.text, claim.end)
-        if sideless or self.of_other(claim):
+        if sideless or self.of_other(claim) or general(claim, figure, text.text, sentence):
             return
         if only := claim.key == "only":
             claim = claim._replace(key="shape" if figure.shape else "filters", network=None)
         ways = [claim]  # as one of the layer that is named above, or else as it stands
         if claim.network is None:
-            both = dict.fromkeys((self.labelled(claim, topic), claim))
-            both = {each: None for each in both if not only or (each.part is not None and each.part.name)}
+            setup = self.setup(topic.networks[0]) if topic.networks and self.context.label else None
+            both = readings(claim, self.context.label, setup, only)
             ways = [each for each in both if inherits(each, topic, figure, text.text, sentence)]
         word = ABOUT.match(says)  # a mark need not enclose it
         place = text.place(claim.start + (word.end() if word else 0), claim.end)
@@ -194,23 +204,6 @@ class Prose:
         """Whether a figure is a size in a section about a network that the catalog does not have."""
         named = claim.network is not None and claim.network.exact
         return claim.key in LAYERED and self.context.other and not named
-
-    def labelled(self, claim: Claim, topic: Topic) -> Claim:
-        """A figure that stands below the name of a layer, as one of this layer."""
-        setup = self.setup(topic.networks[0]) if topic.networks and self.context.label else None
-        if (
-            setup is None
-            or claim.key in ("depth", "input")
-            or (claim.part is not None and (claim.part.many or claim.part.name))
-        ):
-            return claim
-        name = answers.named_layer(setup, self.context.label)
-        kind = next((each.type for each in layers_of(setup) if each.name == name), "")
-        if kind and claim.part is not None and claim.part.type not in ("", kind):
-            return claim  # the pooling behind a convolution
-        ordinal = next((each.part for each in parts(self.context.label, 0, len(self.context.label))), None)
-        part = Part(name=name) if name else ordinal
-        return claim if part is None else claim._replace(part=part, firm=False, aside=True)
 
     def queries(
         self, networks: Sequence[str], claim: Claim, printed: str, sentence: str, topic: Topic
@@ -281,10 +274,20 @@ class Prose:
         """The queries for a figure of a network, or of the member of its family that has as many layers."""
         yield from answers.answers(network, claim.key, printed, part, setup)
         member = f"{network.rstrip('0123456789')}{printed.strip()}"
-        if claim.key == "depth" and not exact and network[-1:].isdigit() and self.bench.known(member):
+        if (
+            claim.key == "depth"
+            and not exact
+            and network[-1:].isdigit()
+            and self.deep(claim.network is not None)(member)
+        ):
             yield f"{member}.depth"
         if claim.key == "all neurons":
             yield from answers.answers(network, "neurons", printed, part, setup)
+
+    def deep(self, named: bool) -> Callable[[str], bool]:
+        """Whether so many layers may mean a network; where plain ones have as many, only if it or CIFAR is named."""
+        wide = named or self.context.data
+        return lambda name: (wide or not lexicon.PLAIN.match(name)) and self.bench.known(name) is not None
 
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The query for a size that no layer of a network has, but one of a variant of it."""
@@ -293,8 +296,3 @@ class Prose:
             if other is not None and (found := next(answers.answers(each, key, printed, part, other), "")):
                 yield found
                 return
-
-
-def multiplier(match: re.Match[str]) -> str:
-    """The multiplier that words in the plural, or in another language, stand for."""
-    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"

@@ -21,7 +21,7 @@ from cnnstat.documents.reading.reckoned import reckoned
 from cnnstat.documents.reading.shown import shown
 from cnnstat.documents.reading.summaries import read_summary
 from cnnstat.documents.reading.tables import read_table
-from cnnstat.documents.reading.topic import is_name, topic_of
+from cnnstat.documents.reading.topic import is_label, is_name, topic_of
 from cnnstat.query import Bench
 
 _MARKER = r"(?P<marker>[0-9]{1,2}|[a-z가-하])(?P<close>[.)])[ \t]+"
@@ -30,6 +30,9 @@ TITLE = re.compile(rf"^{_MARKER}(?P<title>\S[^\n]{{0,39}})$", re.MULTILINE)
 NEXT = re.compile(rf"\s*\n[ \t]*(?:{_MARKER})?(?=\S)")
 """The beginning of the next line."""
 FIRST = re.compile(rf"[ \t]*{_MARKER}")
+DIGIT = re.compile("[0-9]")
+EDGE = re.compile(r"^[^\s#>|+*-][^\n]{1,59}$", re.MULTILINE)
+"""A short line without indentation."""
 LONGEST = 60
 """Characters of a numbered line, or of the blank ones above it."""
 LEADS = re.compile(r"\W*(?:ex|e\.g|eg|예|예시|example)?\W*", re.IGNORECASE)
@@ -115,8 +118,9 @@ class Reader:
         if block.kind == "table":
             yield from read_table(self.prose, passage, block)
             return
-        for part in numbered(passage.text, block):
-            yield from self.title(passage, part) if part.info else self.paragraph(passage, part)
+        for own in interrupted(passage.text, block):
+            for part in numbered(passage.text, own):
+                yield from self.title(passage, part) if part.info else self.paragraph(passage, part)
 
     def slides(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of slides in Markdown inside of a page, where no mark can stand."""
@@ -156,6 +160,8 @@ class Reader:
         if not self.prose.context.below(block.level, text.text[:LONGEST]):
             yield from reckoned(self.prose, text, topic_of(found) or above)
             yield from self.prose.sentences(text, found, above)
+            self.prose.context.begun(block.level, text.text)
+        self.prose.context.asked = "" if found or DIGIT.search(text.text) else quantity_of(text.text[:LONGEST])
         topic = topic_of(found)
         if topic is not None and not block.level and not found[0].object:
             self.prose.context.turn(ALONE, topic)
@@ -172,6 +178,18 @@ class Reader:
 def unnamed(text: str, found: Sequence[Mention]) -> str:
     """A text without the first network that it names."""
     return f"{text[: found[0].start]}{text[found[0].end :]}"
+
+
+def interrupted(text: str, block: Block) -> Iterator[Block]:
+    """An item of a list cut at lines at the page's edge that are nothing but a layer's name."""
+    at = block.start
+    for match in EDGE.finditer(text, block.start + 1, block.end) if block.level and block.form == "markdown" else ():
+        if is_label(match[0]):
+            yield from [block._replace(start=at, end=match.start())] * bool(text[at : match.start()].strip())
+            yield block._replace(start=match.start(), end=match.end(), level=0)
+            at = match.end()
+    if text[at : block.end].strip():
+        yield block._replace(start=at)
 
 
 def numbered(text: str, block: Block) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.formulas import written
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.topic import Topic
@@ -54,6 +55,7 @@ def reckoned(reader: Prose, text: Shown, topic: Topic, code: bool = False) -> It
         topic: the network that is spoken of.
         code: whether they stand in code.
     """
+    yield from written(reader, text, topic, code)
     said = text.text[:LONGEST]
     if "=" not in said or not PRODUCT.search(said) or lexicon.DOUBT.search(said) or lexicon.EXAMPLE.search(said):
         return

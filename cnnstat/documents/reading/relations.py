@@ -11,31 +11,52 @@ from cnnstat.documents.reading.claim import TOTALS, Claim
 from cnnstat.documents.reading.subjects import Subjects
 from cnnstat.documents.reading.tokens import Part, Token
 
-MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|卷积核|滤波器|过滤器|n[úu]cleo|noyau")
+MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|フィルタ|カーネル|卷积核|滤波器|过滤器|n[úu]cleo|noyau")
 """Words for filters that are none for maps."""
 APART = frozenset([",", ";", "，", "；", "and", "y", "e", "et"])
 """What parts one comparison from the next."""
+PLAIN = ("params", "depth")
+"""Totals that no convention changes by much, so that a ratio of them can be doubted."""
+STOPS = frozenset([".", ";", "；", "!", "?"])
+DEEPER = re.compile(r"deeper|깊|更?深|tiefer|profond|profund")
+SPEED = re.compile(r"fast|slow|speed|빠[르른]|느[리린]|속도|快|慢|速|r[áa]pid|lent|schnell|langsam")
+IS = frozenset("가이은는がは是为為")
+"""Words between layers of a kind and how many they are: ``畳み込みが13層``."""
+POOLS = re.compile(r"pool|풀(?:링| ?크기)|池化|汇聚|采样|プー(?:リング|ル)|sampling|샘플링", re.IGNORECASE | re.ASCII)
+WINDOW = re.compile("janela|ventana|fenêtre|finestr")
+"""Words for a window of any kind of layers."""
 
 
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
     """A figure that compares two networks, ``12x fewer parameters than AlexNet``; None where nothing is compared."""
     token = row[at]
-    key = next((each.key for each in row[at : at + 8] if each.kind == "quantity" and each.key in TOTALS), "")
-    back = [each.key for each in row[max(0, at - 12) : at] if each.kind == "quantity" and each.key in TOTALS]
+    said = compared_in(row[at + 1 : at + 8]) or compared_in(row[max(0, at - 12) : at][::-1])
     named = [mention for each in subjects.networks if (mention := row[each].network) is not None]
     objects = [each for each in named if each.object or each.start > token.start]
     own = [each for each in named if each not in objects and each.start < token.start]
     if not named:
         return None
-    key = key or (back[-1] if back else "params")
     before = [each for each in objects if each.start < token.start]
     behind = [each for each in objects if each.start > token.start]
     near = before and not any(each.text in APART or each.kind == "figure" for each in since(row, before[-1].end, at))
     nearest = before[-1:] if near else [*behind, *before[-1:]]  # 2x fewer than A and 3x fewer than B
+    plain = said in PLAIN and bool(nearest) and nearest[0].exact and nearest[0] not in own[-1:]
     return Claim(
         token.start, token.end, outside, "ratio", own[-1] if own else None, None,
-        nearest[0] if nearest else (own[0] if len(own) > 1 else None), key, firm=False,
+        nearest[0] if nearest else (own[0] if len(own) > 1 else None), said or "params", firm=plain,
     )  # fmt: skip
+
+
+def compared_in(row: Sequence[Token]) -> str:
+    """The first total that tokens name, in which networks are compared; "" behind another figure, or for speed."""
+    for each in row:
+        if (each.kind == "figure" and not each.word) or each.text in STOPS or SPEED.match(each.text):
+            return ""
+        if each.kind == "quantity" and each.key in TOTALS:
+            return each.key
+        if DEEPER.match(each.text):
+            return "depth"
+    return ""
 
 
 def since(row: Sequence[Token], start: int, at: int) -> Sequence[Token]:
@@ -58,10 +79,20 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
 
 def group_before(row: Sequence[Token], at: int) -> Part | None:
     """The layers whose name and a colon begin the row of a figure, ``Conv layers: 3.7M``; None if none do."""
+    if at > 1 and row[at - 1].text in IS and (said := group_of(row[at - 2])) is not None:
+        return said
     first = next((each for each in range(at) if row[each].kind == "part"), at)
     part = row[first].part if first < at and row[behind_brackets(row, first + 1, at)].text in (":", "：", "=") else None
     plain = part is not None and part.known and part.type != "" and not part.nth
     return part if plain and all(each.text in "-*•·" for each in row[:first]) else None
+
+
+def group_of(token: Token) -> Part | None:
+    """All layers of the kind that a word names; None if it names none."""
+    if token.key in ("windows", "dense"):
+        return Part("linear" if token.key == "dense" else "pool" if POOLS.search(token.text) else "conv")
+    part = token.part
+    return part if part is not None and part.known and part.type and not part.nth else None
 
 
 def group_at(row: Sequence[Token], place: int) -> tuple[str, int] | None:
@@ -88,3 +119,10 @@ def masks(quantity: Token, figure: Token) -> str:
     """What a word counts; filters of two sides are kernels, and no maps of that size."""
     sides = re.fullmatch(r"\D*[0-9]+\s?[×xX*]\s?[0-9]+", figure.text)
     return "kernel" if quantity.key == "filters" and sides and MASKS.search(quantity.text) else quantity.key
+
+
+def kind_of(token: Token) -> str:
+    """The kind of layers with windows that a word names; "" if it names none."""
+    if token.key == "windows" or (token.key == "kernel" and POOLS.search(token.text)):  # a pool size
+        return "pool" if POOLS.search(token.text) else "" if WINDOW.match(token.text) else "conv"
+    return token.part.type if token.part and token.part.known and token.part.type in ("conv", "pool") else ""

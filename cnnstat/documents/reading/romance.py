@@ -34,12 +34,19 @@ NUMBERS = {
     for word in words.split()
 }
 _MANY = rf"(?:{'|'.join(NUMBERS)})"
+ORDINAL = rf"(?:{'|'.join(ORDINALS)}|(?<![0-9])(?:1[0-9]|[1-9])(?:\s?[ªº]|[eè]?re|[eè]?me|e))"
 PART = re.compile(
-    rf"(?<![{LETTER}])(?:(?P<before>{_MANY})\s)?(?P<ordinal>{'|'.join(ORDINALS)})\s(?:(?P<count>{_MANY})\s)?"
+    rf"(?<![{LETTER}])(?:(?P<before>{_MANY})\s)?(?P<ordinal>{ORDINAL})\s(?:(?P<count>{_MANY})\s)?"
     rf"{LAYER}(?![{LETTER}])(?:\s(?:{ANY_TYPE})(?![{LETTER}]))?",
     re.IGNORECASE,
 )
 """Certain layers: ``primeira camada convolucional``, ``últimas dos capas densas``."""
+NUMBERED = re.compile(
+    rf"(?<![{LETTER}]){LAYER}\s(?:{ANY_TYPE})\s(?:n[º°]\s?)?#?(?P<number>1?[0-9])"
+    rf"(?![0-9{LETTER}×*/%]|[.,][0-9]|\s?[×xX*/]|\s[{LETTER}0-9])",
+    re.IGNORECASE,
+)
+"""A layer by its number among those of its kind: ``capa convolucional 2``."""
 GROUP = re.compile(rf"(?<![{LETTER}]){LAYER}\s(?:{ANY_TYPE})(?![{LETTER}])", re.IGNORECASE)
 """All layers of a kind."""
 _SIZE = "tamanhos?|tamaños?|tailles?|dimension[ei]s?|dimensões|dimensiones"
@@ -50,13 +57,23 @@ _MAPS = (
     r"(?:caracter[ií]sticas?|features|recursos|caractéristiques|activa(?:ção|ción|tion)|attivazione)"
 )
 QUANTITIES = {
-    "kernel": rf"(?:{_SIZE}) {_OF} ?(?:kernels?|filtros?|filtres?|filtr[oi]|n[úu]cleos?|noyaux?|janelas?)",
+    "kernel": (
+        rf"(?:{_SIZE}) {_OF} ?(?:la |el |le |o |a )?"
+        "(?:kernels?|filtros?|filtres?|filtr[oi]|n[úu]cleos?|noyaux?|janelas?|ventanas?|fenêtres?|pool(?:ing)?)"
+    ),
     "output": rf"(?:{_SIZE}|volumes?) {_OF} ?{_OUT}",
     "params": "par[aâá]metros|paramètres|parametri",
     "flops": "opera(?:ções|ciones|zioni)|opérations",
     "rf": "campos? re[cz]eptivos?|champs? réceptifs?|champ récepteur|camp[oi] recettiv[oi]",
-    "stride": r"(?:passo|paso|passada|foulée|zancada|pas)(?=\s(?:de|di|d['’]|=|:)?\s?[$(]?[0-9])",
-    "padding": "preenchimento|relleno|remplissage|riempimento",
+    "stride": (
+        r"(?:passo|paso|passada|foulée|zancada|pas|salto|deslocamento|desplazamiento|décalage)"
+        r"(?=\s(?:de|di|d['’])\s?[$(]?[0-9]|\s?[:=]\s?[$(]?[0-9]"
+        r"|\s[$(]?[0-9]{1,2}(?![0-9]|\s?[:)–—-]))"  # no ``Paso 1:``
+    ),
+    "padding": (
+        "preenchimento|enchimento|acolchoamento|relleno|acolchado|remplissage|rembourrage|bourrage|riempimento"
+        r"|imbottitura|marges?(?=\s(?:de|à|d['’]|=|:)?\s?[$(]?[0-9]|\s?[:=]\s?[$(]?[0-9])"
+    ),
     "filters": rf"filtros?|filtres?|filtr[oi]|n[úu]cleos?|noyaux?|cana(?:is|les|ux|li)(?: {_OF} ?{_OUT})?|{_MAPS}",
     "neurons": "neur[ôo]nios?|neuronas?|neurones?|neuroni",
     "units": "unidades?|unités?|unità|nodos?|nœuds?|nodi|sa[ií]das|salidas|sorties|uscite",

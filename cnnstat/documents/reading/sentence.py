@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.ahead import Behind, ahead
+from cnnstat.documents.reading.arithmetic import inside
 from cnnstat.documents.reading.before import before
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.forms import (
@@ -21,10 +22,11 @@ from cnnstat.documents.reading.forms import (
     OWN,
     SHAPE,
     SIZE,
+    SOME,
     WHOLE_SHAPE,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import bracketed, group_before, ratio, share
+from cnnstat.documents.reading.relations import bracketed, group_before, kind_of, ratio, share
 from cnnstat.documents.reading.subjects import BINDS, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 from cnnstat.printed.words import NUMERAL
@@ -44,19 +46,13 @@ OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
 VECTOR = re.compile(r"[1-9][0-9]{1,4}\s?[×xX*]\s?1\Z|1\s?[×xX*]\s?[1-9][0-9]{1,4}\Z")
 WITH = (",", "，", "、", "with", "a", "and", "using", "at", "的", "/")
-SOME = re.compile(
-    r"(?:\b(?:these|those|remaining|other|first|last|final|next) "
-    r"|(?<!\S)이 ?|첫 ?|처음 ?|앞(?:의|쪽)? ?|뒤의? ?|나머지 ?|마지막 ?"
-    r"|[前后後]|头|剩[余下]的?|其余的?|(?:最初|最後|残り)の?)\Z",
-    re.IGNORECASE,
-)
-"""Words before a number of layers that is that of some which are shown or left."""
 KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
+FACTOR = re.compile(r"\s?\)\s?[×xX*]\s?[0-9]")
+"""What stands behind a factor: (11 x 11 x 3) x 96."""
 STEP = re.compile("[0-9]")
 EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
 FARTHEST = 12
 """Words between a window and the kind of its layers."""
-POOLS = re.compile(r"pool|풀링|池化|汇聚|プーリング", re.IGNORECASE | re.ASCII)
 _SAYS = """
     has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
     총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
@@ -79,11 +75,16 @@ def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: 
         return
     row = tokens(text, start, end, networks)
     hardware = lexicon.HARDWARE.search(text, start, end) is not None
-    reader = _Sentence(text, row, usual)
+    reader, reckoned = _Sentence(text, row, usual), inside(text, start, end)
     for at, token in enumerate(row):
-        if token.kind == "figure":
+        closed = any(one <= token.start and token.end <= other for one, other in reckoned)
+        if token.kind == "figure" and not closed:
             found = reader.claim(at)
-            if found is not None and not (hardware and found.key in ("flops", "macs", "bytes")):
+            prior = lexicon.PRIOR.search(
+                text[max(start, token.start - 40) : token.start]
+            )  # earlier models (~10 layers)
+            machine = hardware and found is not None and found.key in ("flops", "macs", "bytes")
+            if found is not None and not machine and not (prior and found.key in TOTALS):
                 yield found
 
 
@@ -100,11 +101,13 @@ class _Sentence:
         token = self.row[at]
         outside = around(self.text, token.start, token.end)
         behind = self.text[max(token.end, outside.end) : token.end + 20]
-        if lexicon.RATES.match(behind) or lexicon.BEYOND.match(behind):
+        bounded = lexicon.BEYOND.match(behind) and not outside.behind
+        if lexicon.RATES.match(behind) or bounded or FACTOR.match(behind):
             return None
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
-            return ratio(self.row, self.subjects, at, outside)
+            found = ratio(self.row, self.subjects, at, outside)
+            return found if found is None else found._replace(changed=self.doubtful(at))
         if PERCENT.search(token.text) or "%" in outside.unit or PERCENT.match(behind.lstrip()):
             return share(self.text, self.row, self.subjects, at, outside)
         key, last, firm = self.quantity(at)
@@ -198,6 +201,8 @@ class _Sentence:
             return Claim(token.start, token.end, outside, "only", None, firm=False)
         if COUNTS.search(f"{token.text}{outside.unit}") and (group := group_before(self.row, at)) is not None:
             return Claim(token.start, token.end, outside, "params", None, group, firm=False)
+        if self.usual in TOTALS and not any(each.text[0].isalnum() for each in self.row if each is not token):
+            return Claim(token.start, token.end, outside, self.usual, None, firm=False)
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(f"{token.text}{outside.unit}") and not self.doubtful(at):
@@ -286,10 +291,3 @@ class _Sentence:
                 return part, not apart
         known = [each for each in range(before) if (part := row[each].part) is not None and part.known]
         return (row[known[-1]].part, False) if known and not following else (None, not following)
-
-
-def kind_of(token: Token) -> str:
-    """The kind of layers with windows that a word names; "" if it names none."""
-    if token.key == "windows":
-        return "pool" if POOLS.search(token.text) else "conv"
-    return token.part.type if token.part and token.part.known and token.part.type in ("conv", "pool") else ""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import prod
 
-from cnnstat.documents.reading import blocks, kinds, lexicon
+from cnnstat.documents.reading import blocks, described, images, kinds, lexicon
 from cnnstat.documents.reading.candidate import Found
 from cnnstat.documents.reading.layers import MANY, Layer, layers_of
 from cnnstat.documents.reading.stacks import stacked, stacks
@@ -24,7 +24,8 @@ CHAIN = re.compile(rf"(?<![A-Za-z0-9_.,/×+-])(?<!× ){ITEM}(?:{_LINK}{ITEM}){{2
 ITEMS = re.compile(ITEM)
 """Figures that arrows join."""
 DENSE = re.compile(
-    rf"(?<![A-Za-z])(?:{lexicon.TYPES['linear']})[- ]?(?:layer|층|레이어|层|層)?\s?[:(（：]?\s?"
+    rf"(?<![A-Za-z])(?:{lexicon.TYPES['linear']})[- ]?(?:[0-9]{{1,2}}(?![0-9]))?(?:layer|층|레이어|层|層)?\s?"
+    r"[:(（：]?\s?"
     r"(?P<reads>[1-9][0-9]{1,4})\s?(?:→|-{1,2}>|=>|⇒|to)\s?(?P<makes>[1-9][0-9]{1,3})(?![0-9.,]|\s?(?:→|-{1,2}>|=>|⇒))",
     lexicon.FLAGS,
 )
@@ -41,25 +42,46 @@ SPATIAL = re.compile(r"height|width|spatial|resolution|size|크기|해상도|가
 SUM = re.compile(
     r"(?<![A-Za-z0-9.,+*×/(=^-])[1-9][0-9]{0,3}(?:\s?\+\s?[1-9][0-9]{0,3}){2,5}\s?=\s?(?P<sum>[1-9][0-9]{1,4})(?![0-9×]|[.,][0-9])"
 )
+GROWS = re.compile(
+    r"(?<![0-9A-Za-z.,×])(?P<first>[1-9][0-9]{1,2})(?![0-9.,]|\s?[×xX*/%])[^0-9.。;]{1,24}(?<![×xX*/.,])"
+    r"(?P<last>[1-9][0-9]{2,3})(?![0-9]|[.,][0-9]|\s?[×xX*/%KMG])"
+)
+"""Two numbers that may be the fewest and the most filters of a network's convolutions: ``from 64 to 512``."""
+FILTERS = re.compile(
+    "filters?|kernels?|channels?|feature[- ]?maps?|width|depth|필터|커널|채널|특[징성] ?맵|卷积核|通道|滤波器|过滤器"
+    "|特征图|フィルタ|チャン?ネル|filtr[oei]|can(?:a|á)(?:l|is|les|ux)|kan[äa]le?n?|merkmalskarten|mapas?|cartes",
+    re.IGNORECASE,
+)
+"""Words of a sentence whose numbers may be those of filters."""
 _WINDOW = r"[1-9][0-9]?\s?[×xX*]\s?[1-9][0-9]?(?![0-9×])"
 _NEXT = r"(?:\s?[,/+、]\s?(?:and )?|\s(?:and|or|및|과|와|그리고)\s)"
 KERNELS = re.compile(rf"(?<![A-Za-z0-9_.,/×+*-]){_WINDOW}(?:{_NEXT}{_WINDOW}){{2,4}}(?!\s?[×xX*]\s?[0-9])")
 """Three kernels or more, as those of the convolutions of one block."""
 _DEEP = r"(?<![0-9.,×])[1-9][0-9]{1,2}"
-_ALSO = r"\s?[개층]?\s?(?:[,/]\s?(?:and |or )?|[-–—~∼〜～]|and|or|to|et|e|y|와|과|및)\s?"
+_ALSO = (
+    r"\s?[개층層层]?\s?(?:[,/、，]\s?(?:and |or )?|[-–—~∼〜～]|and|or|to|et|[ey]|bis|und|auf|와|과|및|에서"
+    r"|から|到|至|[和与及と])\s?"
+)
+_DEPTH = (
+    r"(?:깊이|계층 ?수|층 ?수|레이어 ?수|\bdepths?|profundi(?:dade|dad|tà)|profondeur|\btiefe|深度|层数|層数|深さ)"
+    r"(?![^\W\d_]{3})"
+)
 DEPTHS = re.compile(
-    rf"{_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}\s?-?[개층]?(?:\s(?:등|더|많은|수의|weight)){{0,4}}\s?의?\s?(?:layers?\b|층|레이어|계층|(?<=층)|层|層|camadas|capas)",
+    rf"(?<![A-Za-z_-]){_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}\s?-?[개층]?(?:\s(?:등|더|많은|수의|weight)){{0,4}}\s?의?\s?"
+    r"(?:layers?\b|층|레이어|계층|(?<=층)|层|層|camadas|capas|couches|strati|schichten)"
+    rf"|{_DEPTH}[^0-9.。]{{0,12}}{_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}(?![0-9%×.,]|\s?[개층層层]?\s?(?:이상|미만))",
     lexicon.FLAGS,
 )
-"""Several numbers of layers, as those of the members of a family."""
+"""Several numbers of layers, as those of the members of a family: before their word, or behind it."""
 MEMBER = re.compile("[1-9][0-9]{1,2}")
 
 
 def explains(text: str, start: int, end: int) -> bool:
     """Whether a sentence has figures that may explain each other."""
-    known = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS)
+    known = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS, GROWS)
     found = any(each.search(text, start, end) for each in known)
-    return found or stacked(text, start, end) or blocks.told(text, start, end) or kinds.told(text, start, end)
+    others = (stacked, blocks.told, kinds.told, described.told, images.told)
+    return found or any(each(text, start, end) for each in others)
 
 
 def explained(text: str, start: int, end: int, network: str, setup: Setup) -> Iterator[Found]:
@@ -96,9 +118,15 @@ def explained(text: str, start: int, end: int, network: str, setup: Setup) -> It
         sides = [sides_of(item[0]) for item in items]
         names = beside(layers_of(setup), sides)
         yield from ((*item.span(), f"{network}.{name}.kernel") for item, name in zip(items, names, strict=False))
+    for match in GROWS.finditer(text, start, end) if FILTERS.search(text, start, end) else ():
+        ends = widest(layers_of(setup), int(match["first"]), int(match["last"]))
+        for key, name in zip(("first", "last"), ends, strict=False):
+            yield *match.span(key), f"{network}.{name}.filters"
     yield from ((begin, close, f"{network}{query}") for begin, close, query in stacks(text, start, end, setup))
     yield from blocks.blocks(text, start, end, network, setup)
     yield from kinds.kinds(text, start, end, network, setup)
+    yield from described.described(text, start, end, network, setup)
+    yield from images.images(text, start, end, network, setup)
 
 
 def members(text: str, start: int, end: int, network: str, known: Callable[[str], object]) -> Iterator[Found]:
@@ -217,6 +245,13 @@ def beside(layers: Sequence[Layer], kernels: Sequence[tuple[int, ...]]) -> list[
             every.setdefault(block, {}).setdefault(each.kernel, each.name)
     own = next((found for found in every.values() if all(each in found for each in kernels)), None)
     return [own[each] for each in kernels] if own is not None and len({*kernels}) == len(kernels) else []
+
+
+def widest(layers: Sequence[Layer], first: int, last: int) -> list[str]:
+    """The first convolution and the first with the most filters, if they have so many; else none."""
+    every = [each for each in convolutions(layers) if each.filters]
+    most = max(every, key=lambda each: each.filters, default=None)
+    return [every[0].name, most.name] if most and (every[0].filters, most.filters) == (first, last) else []
 
 
 def between(match: re.Match[str], network: str, layers: Sequence[Layer]) -> Iterator[Found]:

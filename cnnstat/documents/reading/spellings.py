@@ -98,7 +98,7 @@ LONGEST_TAIL = 100
 """Characters of what goes on behind a name; the next name may begin in it, and so on."""
 TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
 _CONFIGURED = either(r"""
-    [0-9]+xb[0-9]+|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
+    [0-9]+xb[0-9]+|rsb-a[123]|[0-9]{2,3}e|coslr|lbs|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
     [0-9]{1,2}(?=\.onnx)|[0-9a-f]{8}(?=\.pth?)|from[-_]scratch|scratch|implementation|architecture|paper|cnn|model|notes
     summary|review
 """)
@@ -108,7 +108,8 @@ CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))*(?:\.(?:{_FILES}))?(?![-_.]
 LAYERS = re.compile(rf"{SEP}layers?\b", FLAGS)
 _WIDTHS = (
     r"(?:[-_ ]?(?P<width>0\.[1-9][0-9]?|[12]\.[0-9]{1,2})|[-_ ]?x(?P<times>[0-2][._][0-9]{1,2}))?"
-    r"(?:_(?P<percent>0[0-9]{2}|1[0-4]0))?"
+    r"(?:(?:_|[- ](?=0|1[1-4]0(?! ?(?:epoch|layer|ima|step|iter|class|fps|ms|[KMGB%.,]))))"
+    r"(?P<percent>0[0-9]{2}|1[0-4]0))?"
 )
 _SIDE = r"(?:[-_ ](?P<side>96|1[26][08]|192|224|227|256|299|384))?(?![-_.]?[A-Za-z0-9])"
 SIDED, SIZED = re.compile(_SIDE), re.compile(f"{_WIDTHS}{_SIDE}")
@@ -118,7 +119,7 @@ _USUAL = r"0\.25|0\.35|0\.50?|0\.75|1\.0|1\.3|1\.4"
 SPACED = re.compile(rf"[\s_-]*+(?:(?:[(\[]\s*)?(?:{_SPACED})|\((?P<bracketed>{_USUAL})\))", FLAGS)
 """A width in words or brackets behind a name: ``MobileNetV2 (1.4)``."""
 AT = re.compile(
-    r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9])"
+    r"\s*(?:@|\bat\b)\s*(?P<side>[0-9]{2,3})(?:\s*[×x]\s*(?P=side))?(?![0-9]|\.[0-9]|\s?%)"
     r"|[-_ ](?P<square>96|1[26][08]|192|224|227|256|288|299|320|384|448|512)[×x](?P=square)(?:[×x]3)?(?!\s?[×x0-9])",
     FLAGS,
 )
@@ -151,14 +152,19 @@ _OBJECT = either(rf"""
     (?:ideas?|concepts?|principles?|successors?|extensions?) (?:of|to|from)|inspired by|succeeds|extends|follow\w+ by
     {romance.OBJECT}|{german.OBJECT}
 """)
-OBJECT = re.compile(rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z", FLAGS)
+OBJECT = re.compile(
+    rf"\b(?:{_OBJECT})\s+(?:that of |those of |in |with |the |original |standard )*\Z"
+    r"|(?:(?<!百分)(?<!相)(?<!性价)比起?|相比(?:于|之下)?|相较于?|不同于|少于|多于|低于|高于)\s?\Z",
+    FLAGS,
+)
 """Words before a network that something is compared with."""
 TIMES = re.compile(r"[0-9]\s?(?:[×xX]|times|배)\s(?:the )?\Z")
 """A ratio before a network that something is compared with: ``2.3× AlexNet``."""
 OBJECT_BEHIND = re.compile(
-    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이전(?:의|에|까지)?\s|(?:出现)?之前|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이전(?:의|에|까지)?\s|(?:出现)?之前|\s?相[比较]|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
     r"|의\s(?:[^\s.,]{1,12}\s){0,2}[^\s.,]{1,8}[와과]\s?(?:동일|비슷|유사|같[이은])"
     rf"|{japanese.OBJECT_BEHIND}"
+    r"|(?:의|の|\s?的)\s?(?:약|約|大?约)?\s?[0-9]{1,3}(?:\.[0-9])?\s?(?:/\s?[0-9]|배|倍|分)"
     r"|(?:'s)?\s(?:approach|idea|concept|technique|principle|philosophy|methodology)(?:e?s)?\b",
     FLAGS,
 )

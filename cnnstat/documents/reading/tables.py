@@ -16,8 +16,9 @@ from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, labelled, only, plain
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.forms import COUNTS
+from cnnstat.documents.reading.formulas import written
 from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
-from cnnstat.documents.reading.implied import unit_of_column
+from cnnstat.documents.reading.implied import counts_params, unit_of_column
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.members import Columns, configured, members, of_label
 from cnnstat.documents.reading.names import Mention
@@ -111,6 +112,10 @@ class _Table:
             for at, each in enumerate(self.said)
         ]
         self.said = [each._replace(unit=unit or each.unit) for each, unit in zip(self.said, units, strict=True)]
+        self.said = [
+            Said("params") if each.key == "bytes" and counts_params(reader, rows[block.head :], at) else each
+            for at, each in enumerate(self.said)
+        ]
 
     def figures(self, printed: Topic | None) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
@@ -218,7 +223,8 @@ class _Table:
             said = said._replace(key="bytes")
         counts = said.key == "bytes" and match is not None and COUNTS.search(match[0]) is not None
         said = said._replace(key="params") if counts else said  # a size of 25.6M may be a count
-        if not (said.key and match and leads) or not topic.networks:
+        reckons = next(written(self.reader, cell.text, topic), None)  # 7 × 7 × 512 × 4096 = 102,760,448
+        if not (said.key and match and leads) or not topic.networks or reckons is not None:
             yield from self.prose(cell, topic)
             return
         whole = BEHIND.fullmatch(text, match.end()) is not None
@@ -258,6 +264,7 @@ class _Table:
 
     def prose(self, cell: Cell, topic: Topic, since: int = 0) -> Iterator[Candidate]:
         """The figures of a sentence in a cell, from an offset on."""
+        yield from written(self.reader, cell.text, topic)
         after = cell.text.begin(since)
         yield from (each for each in self.reader.sentences(cell.text, cell.names, topic) if each.start >= after)
 

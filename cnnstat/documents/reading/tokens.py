@@ -60,8 +60,12 @@ class Token(NamedTuple):
 
 LONGEST = 1000
 """Characters of a sentence: what its figures count is looked for in all of it, for each."""
-GLUED = re.compile(r"(?:layers?|pixels?|px)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
-"""What people write right behind a number: ``8Layer``."""
+GLUED = re.compile(
+    r"(?:layers?|pixels?|px|(?:max|average)?pool(?:ing)?|conv(?:olution)?|filters?|kernels?|channels?|strides?|pad(?:ding)?"
+    r"|neurons?|units?|maps)(?![A-Za-z])",
+    re.IGNORECASE | re.ASCII,
+)
+"""What people write right behind a number: ``8Layer``, ``3x3filter``, ``1stride``."""
 LIST = re.compile(r"[0-9]+(?:\s?/\s?[0-9]+){2,}")
 """Numbers that strokes set apart, none of which divides another: ``50/101/152``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
@@ -141,18 +145,29 @@ def merged(first: Sequence[Token], others: Iterator[Token] | Sequence[Token]) ->
 def parts(text: str, start: int, end: int) -> Iterator[Token]:
     """Parts of networks in words: the first layer, the last two FC layers."""
     for match in lexicon.PART.finditer(text, start, end):
-        said = re.sub(r" ?번째|(?<=最后)一个|个\Z", "", match["ordinal"].lower())
         number = match["count"] or "one"
         many = int(re.sub(r"\D", "", number) or lexicon.ORDINALS.get(number[0]) or counted(number) or 0)
-        part = Part(type_of(match), lexicon.ORDINALS[said], many)
+        part = Part(type_of(match), nth(match["ordinal"]), many)
         yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
     for match in lexicon.NUMBERED.finditer(text, start, end):
         part = Part(type_of(match), int(match["number"]))
         yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
     for match in romance.PART.finditer(text, start, end):
         many = romance.NUMBERS.get((match["before"] or match["count"] or "").lower(), 1)
-        part = Part(type_of(match), romance.ORDINALS[match["ordinal"].lower()], many)
+        part = Part(type_of(match), nth(match["ordinal"]), many)
         yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
+    for match in romance.NUMBERED.finditer(text, start, end):
+        part = Part(type_of(match), int(match["number"]))
+        yield Token("part", match.start(), match.end(), match[0].lower(), part=part)
+
+
+def nth(ordinal: str) -> int:
+    """Which of several layers an ordinal means, −1 for the last."""
+    said = ordinal.lower()
+    if digits := re.search("[0-9]+", said):
+        return int(digits[0])
+    ordinals = {**romance.ORDINALS, **lexicon.ORDINALS}
+    return ordinals.get(said) or next(number for word, number in ordinals.items() if said.startswith(word))
 
 
 def type_of(match: re.Match[str]) -> str:

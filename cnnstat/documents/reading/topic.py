@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading import lexicon, romance
 from cnnstat.documents.reading.names import Mention
 
 
@@ -54,15 +54,29 @@ class Section(NamedTuple):
 
 
 _SIGN = "[^A-Za-z0-9가-힣一-龥ぁ-ヿ]"
-_KIND = rf"{_SIGN}*(?:layers?|(?:{'|'.join(lexicon.TYPES.values())})|층|레이어|계층|層)"
-LABEL = re.compile(
-    rf"{_SIGN}*(?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}{_SIGN}+)?"
-    rf"(?:layer[ -]?[0-9]{{1,2}}{_SIGN}+)?(?:{_KIND}{_SIGN}*)?"
-    rf"(?:[A-Za-z]{{1,12}}[ _-]?[0-9]{{1,2}}(?:[._-][0-9A-Za-z]{{1,12}}){{0,3}}|{lexicon.PART.pattern})"
-    rf"(?:{_KIND}){{0,3}}{_SIGN}*",
+_KINDS = "|".join((*lexicon.TYPES.values(), *romance.TYPES.values()))
+NAMING = (
+    re.compile(
+        r"(?<![A-Za-z0-9])(?:(?:max|average|avg|mean)[ -])?(?:[A-Za-z]{1,12}[_-]?|(?:layers?|conv(?:olution)?s?"
+        r"|pool(?:ing)?|fc|dense|linear|block|stage|module|inception|schicht|capa|camada|couche|[cfs])\s)"
+        r"[0-9]{1,2}(?:[._-][0-9A-Za-z]{1,12}){0,3}(?![A-Za-z0-9])",
+        lexicon.FLAGS,
+    ),
+    lexicon.PART, lexicon.NUMBERED, romance.PART, romance.NUMBERED,
+)  # fmt: skip
+"""What names a layer: ``C1``, ``second layer``, ``Convolutional layer 3``."""
+BESIDE_NAME = re.compile(
+    rf"{_SIGN}+|(?:{_KINDS}|{lexicon.LAYER}|{romance.LAYER}|the|d(?:er|ie|as)|[ei]l|l[ae]|os?|as?|max|average|avg|mean"
+    r"|global|relu|lrn|soft-?max|activation)(?![A-Za-zÀ-ÖØ-öø-ÿ])",
     lexicon.FLAGS,
 )
-"""A text that is nothing but the name of a layer: ``Layer C1:``, ``[Conv1]``, ``First fully connected layer``."""
+"""What may stand beside a layer's name in a text that is nothing but it."""
+OF_LAYERS = ("windows", "dense", "depth")
+"""The keys of words that are the names of layers, too."""
+BEGINNING = re.compile(r"(?P<name>[^:：\n]{1,60})[:：]\s*(?=\S)")
+"""The beginning of an item that says more."""
+OUTLINED = re.compile(rf"{_SIGN}*[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}(?!\s?[ªº]){_SIGN}+")
+"""The number of a heading."""
 BESIDE = re.compile(
     r"[\W_]*(?:\([^()\n]{0,40}\)|(?:19|20)[0-9]{2}|CNN|architecture|model|network|구조|모델)?[\W_]*", re.IGNORECASE
 )
@@ -82,6 +96,7 @@ class Context:
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
         self.about: Topic = NONE  # what the whole document is about
+        self.asked = ""  # what the paragraph above names, and nothing else, as a field of a form
         self.auxiliary = False  # whether auxiliary heads are spoken of
         self.named: tuple[str, ...] = ()  # all networks that the document names
 
@@ -132,7 +147,7 @@ class Context:
     @property
     def quantity(self) -> str:
         """What figures of this section count that say nothing themselves; "" if that is unknown."""
-        return self.headings[-1].quantity if self.headings else ""
+        return self.asked or (self.headings[-1].quantity if self.headings else "")
 
     @property
     def other(self) -> bool:
@@ -153,10 +168,16 @@ class Context:
 
     def below(self, depth: int, text: str) -> bool:
         """Take a text that is nothing but a layer's name, of which the deeper ones below it speak; whether it is."""
-        named = LABEL.fullmatch(text) is not None
+        named = is_label(text)
         if named:
             self.labels.append((depth, text))
         return named
+
+    def begun(self, depth: int, text: str) -> None:
+        """Take an item that begins with a layer's name and a colon, of which the deeper ones below it speak."""
+        head = BEGINNING.match(text)
+        if head is not None and is_label(head["name"]):
+            self.labels.append((depth, head["name"]))
 
     @property
     def label(self) -> str:
@@ -178,6 +199,21 @@ class Context:
         """The networks that the section and the document speak of, whatever the last sentence did."""
         every = [self.headings[-1].topic] if self.headings else []
         return [each for each in (*every, self.about) if each.networks and not each.several]
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is nothing but the name of a layer: ``Layer C1:``, ``[Conv1]``, ``Layer 2 (Max Pooling 1)``."""
+    number, named = OUTLINED.match(text), False
+    at = number.end() if number else 0
+    while at < len(text):
+        said = lexicon.QUANTITY.match(text, at)  # stride 2 names none
+        counts = said is not None and said.lastgroup not in OF_LAYERS
+        name = None if counts else next((found for each in NAMING if (found := each.match(text, at))), None)
+        match = name or BESIDE_NAME.match(text, at)
+        if match is None:
+            return False
+        at, named = match.end(), named or name is not None
+    return named
 
 
 def topic_of(found: Sequence[Mention]) -> Topic | None:

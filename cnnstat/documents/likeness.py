@@ -1,0 +1,61 @@
+"""Whether a figure and the value of its query belong together: by rounding, by a reading, or by chance."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from cnnstat.documents.judging.verify import Verdict
+
+BINARY = "K = 1,024"
+"""The reading of a unit as a power of 2, under which counts come out by chance if they are counted otherwise, too."""
+ENOUGH = 3
+"""Figures of fewer digits come out for some variant by chance."""
+LARGE, OTHER = 10**6, 50
+"""Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
+COMPARES, ALIKE = re.compile(r"[^ ]+ / [^ ]+"), 2
+"""The query of a ratio of two networks; and how many times as large as its value a wrong ratio may be."""
+TIGHT = 1.2
+"""How many times as large as its value, or as small, a bound is that is told."""
+CLASSES = re.compile(r"[0-9,]+ classes")
+"""A reading with another last layer."""
+
+
+def loose(verdict: Verdict) -> bool:
+    """Whether a figure only bounds a value, and so widely that anything may be meant: ``over 10 million``."""
+    return verdict.figure is not None and verdict.figure.bound != "" and apart(verdict.ratio) > math.log(TIGHT)
+
+
+def by_chance(reading: str, query: str, printed: str) -> bool:
+    """Whether a figure has too few digits for a reading that almost any of its size would fit."""
+    loose = any(part == BINARY or CLASSES.fullmatch(part) for part in reading.partition(":")[0].split(", "))
+    return loose and not query.endswith("bytes") and sum(map(str.isdigit, printed)) < ENOUGH
+
+
+def coarse(verdict: Verdict) -> str:
+    """The reading of a figure with one digit and many zeros, as the rounding of its network's; "" if it is none."""
+    value, figure = verdict.value, verdict.figure
+    if isinstance(value, tuple) or value is None or figure is None or figure.coarse < LARGE:
+        return ""
+    near = abs(value - figure.value) <= min(figure.coarse / 2, figure.value / 20)
+    return f"rounded to the nearest {int(figure.coarse):,}" if near else ""
+
+
+def truncated(verdict: Verdict) -> str:
+    """The reading of a figure as its network's with the digits behind it cut off; "" if it is not that."""
+    value, figure = verdict.value, verdict.figure
+    if figure is None or figure.shape or not isinstance(value, int) or value < LARGE:
+        return ""
+    return "digits cut off, not rounded" if figure.cut(value, figure.step) else ""
+
+
+def is_other(verdict: Verdict, query: str) -> bool:
+    """Whether a figure is so far from the value of a query that it must count something else."""
+    if isinstance(verdict.value, tuple) or verdict.figure is None:
+        return False
+    return apart(verdict.ratio) > math.log(ALIKE if COMPARES.fullmatch(query) else OTHER)
+
+
+def apart(ratio: float | None) -> float:
+    """How far a figure is from a value, whichever of them is larger: readings of the nearest are searched."""
+    return math.inf if ratio is None else abs(math.log(ratio))

@@ -1,0 +1,171 @@
+"""Formulas written out in numbers: what they come to, and what is told of their results."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from cnnstat.documents.reading.arithmetic import formulas, inside
+
+Suggested = Callable[..., list[dict[str, Any]]]
+
+
+def told(suggested: Suggested, text: str) -> list[tuple[str, str, bool]]:
+    """The figures of a document about which something is said: as printed, their query, whether they are right."""
+    found = suggested(text)
+    return [
+        (each["printed"], each["query"], " is " in each["problem"] and ", but" not in each["problem"]) for each in found
+    ]
+
+
+def drawn(chance: random.Random, depth: int) -> str:
+    """A random formula of sums, products and quotients in brackets."""
+    if depth == 0 or chance.random() < 0.2:
+        return str(chance.randint(1, 300))
+    if chance.random() < 0.15:
+        return f"{drawn(chance, 0)}²"
+    sign = chance.choice(("+", "-", "*", "×", " x ", "/", " + ", " − "))
+    one, other = (drawn(chance, depth - 1) for _ in range(2))
+    return f"({one}{sign}{other})"
+
+
+def test_values_by_chance() -> None:
+    chance = random.Random("formulas")
+    for _ in range(300):
+        said = f"({drawn(chance, 2)}) * ({drawn(chance, 2)} + {drawn(chance, 1)})"
+        plain = said.replace("²", "**2").replace("×", "*").replace("x", "*").replace("−", "-")
+        exact = eval("".join(f"Fraction({each})" if each.isdecimal() else each for each in pieces(plain)))
+        (found,) = formulas(f"{said} = 12", 0, len(said) + 5)
+        assert found.tree.value == exact, said
+        assert (found.start, found.end) == (0, len(said))
+        assert found.result is not None
+        assert found.result.value == 12
+
+
+def pieces(text: str) -> list[str]:
+    """Numbers and signs; an exponent stays with its stars."""
+    found = [""]
+    for sign in text:
+        digits = sign.isdecimal() and (found[-1].isdecimal() or found[-1] == "**")
+        if digits or (sign == "*" and found[-1] == "*"):
+            found[-1] += sign
+        else:
+            found.append(sign)
+    return found[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "result"),
+    [
+        ("(227 - 11) / 4 + 1 = 55", 55, 55),
+        (r"O=\frac{227-11+2*0}{4}+1=55", 55, 55),
+        (r"\left\lfloor\frac{224-11}{4}\right\rfloor+1", Fraction(217, 4), None),
+        ("params: (3*3*3)*64 = 1,728", 1728, 1728),
+        ("11^{2}× 3× 96=34,848", 34848, 34848),
+        ("((227 - 11) / 4) +1 = 55  --> 27", 55, 55),
+        ("34,944 (= 364 x 96)", 34944, 34944),
+        ("364 (= 11 x 11 x 3 + 1(bias))", 364, 364),
+        ("((55 - 3) / 2 + 1 = 27)", 27, 27),
+        ("34,848 = 11 × 11 × 3 × 96", 34848, 34848),
+        ("96 (5 × 5) × 2", 50, None),
+        ("5 / 0 × 3", None, None),
+        ("3 ×", None, None),
+        ("4 × 5 = 20 × 3", 20, None),
+    ],
+)
+def test_formulas(text: str, value: Fraction | None, result: int | None) -> None:
+    found = next(formulas(text, 0, len(text)), None)
+    assert (found.tree.value if found else None) == value
+    assert (found.result.value if found and found.result else None) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("(11 x 11 x 3) x 96 = 35K", ["(11 x 11 x 3) x 96"]),
+        ("(11 x 11 x 3) x 96", ["(11 x 11 x 3) x 96"]),
+        ("(11 x 11 x 3) x 96 filters", []),
+        ("11 x 11 x 3 = 363", []),
+        ("(3×3) × 64", []),
+        ("(5×5×1+1)×6", ["(5×5×1+1)×6"]),
+        ("34,944 (= 364 x 96)", ["364 x 96"]),
+    ],
+)
+def test_which_numbers_are_no_figures(text: str, closed: list[str]) -> None:
+    assert [text[start:end] for start, end in inside(text, 0, len(text))] == closed
+
+
+ALEXNET = "# AlexNet\n\n- First layer (Conv1): 96 filters of 11x11\n  - "
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("(227 - 11) / 4 + 1 = 55", ("55", "height", True)),
+        ("(227 - 11 + 2 * 0) / 4 + 1 = 56", ("56", "height", False)),
+        ("(227 + 2 * 1 - 11) / 4 + 1 = 55", None),
+        ("(224 - 11) / 4 + 1 = 54", None),
+        ("(11 * 11 * 3) * 96", ("(11 * 11 * 3) * 96", "weights", True)),
+        ("(11 * 11 * 3) * 96 = 35K", ("35K", "weights", True)),
+        ("(11 * 11 * 3) * 96 = 34K", None),
+        ("(11 * 11 * 3) * 96 = 39K", ("39K", "weights", False)),
+        ("(11 * 11 * 3) * 96 = 35000", ("35000", "weights", True)),
+        ("(11 * 11 * 3) * 96 = 34,484", ("34,484", "weights", False)),
+        ("(11 * 11 * 3) * 96 = 34,944", ("34,944", "params", True)),
+        ("(11 * 11 * 3 + 1) * 96 = 34,944", ("34,944", "params", True)),
+        ("(11 * 11 * 3) * 96 = 139 KB", None),
+        ("(11 * 11 * 3) * 96 = 3.4848e4", None),
+        ("94,848 + 96 = 34,944, 11 * 11 * 3 = 363", ("94,848", "weights", False)),
+        ("105,750,600 (= 290,400 x 364)", ("105,750,600", "connections", False)),
+        ("(7 * 7 * 3) * 96 = 14,000", None),
+    ],
+)
+def test_results(formula: str, found: tuple[str, str, bool] | None, suggested: Suggested) -> None:
+    own = [each for each in told(suggested, f"{ALEXNET}{formula}\n") if each[0] not in ("96", "11x11", "11 * 11 * 3")]
+    assert found is None or (found[0], f"alexnet.conv1.{found[1]}", found[2]) in own
+    assert found is not None or own == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# ZFNet\n\n(11 x 11 x 3) x 96 = 34,484",
+        "For example, in AlexNet: (11 x 11 x 3) x 96 = 34,484.",
+        "AlexNet and VGG-16: (11 x 11 x 3) x 96 = 34,484.",
+    ],
+)
+def test_nothing_is_doubted_of_networks_that_are_not_certain(text: str, suggested: Suggested) -> None:
+    assert [each for each in told(suggested, f"{text}\n") if not each[2]] == []
+
+
+def test_small_layers_and_outputs(suggested: Suggested) -> None:
+    text = "# LeNet-5\n\nC1: (5×5×1+1)×6 = 156 and 156 × 28 × 28 = 122,304. S4: 5×5×16 = 400.\n"
+    found = told(suggested, text)
+    assert ("156", "lenet5.C1.params", True) in found
+    assert ("122,304", "lenet5.C1.connections", True) in found
+    assert ("400", "lenet5.S4.neurons", True) in found
+
+
+def test_cells(suggested: Suggested) -> None:
+    row = "| CONV3-64 | 224*224*64=3.2M | (3*3*64)*64=36864 |"
+    text = f"VGG-16, counted out.\n\n| | out | weights |\n|---|---|---|\n{row}\n"
+    found = told(suggested, text)
+    assert ("3.2M", "vgg16.conv1_1.neurons", True) in found
+    assert ("36864", "vgg16.conv1_2.weights", True) in found
+
+
+def test_results_in_few_digits(suggested: Suggested) -> None:
+    rows = "| POOL2 | 112*112*64=800K | 0 |\n| Image | 224*224*3=150K | 0 |"
+    text = f"VGG-16\n\n| | outputs | parameters |\n|---|---|---|\n{rows}\n"
+    found = told(suggested, text)
+    assert ("800K", "vgg16.pool1.neurons", True) in found
+    assert ("150K", "vgg16.input.neurons", True) in found
+
+
+def test_a_cell_that_is_nothing_but_a_formula(suggested: Suggested) -> None:
+    text = "VGG-16\n\n| | outputs | parameters |\n|---|---|---|\n| FC | 4096 | 7*7*512*4096 = 102764544 |\n"
+    assert ("102764544", "vgg16.fc6.params", True) in told(suggested, text)
