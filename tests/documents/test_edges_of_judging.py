@@ -239,9 +239,9 @@ def test_figures_that_are_rounded_to_one_digit_or_cut_off() -> None:
         ("1", 51, True),
         ("1", 0, True),
     ):
-        assert is_other(verdict(printed, value)) == expected
-    assert not is_other(verdict("1", (1, 2)))
-    assert not is_other(Verdict(UNREAD, value=5))
+        assert is_other(verdict(printed, value), "alexnet.params") == expected
+    assert not is_other(verdict("1", (1, 2)), "alexnet.params")
+    assert not is_other(Verdict(UNREAD, value=5), "alexnet.params")
 
 
 def test_words_that_a_comment_quotes() -> None:
