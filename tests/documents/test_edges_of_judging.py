@@ -16,13 +16,14 @@ from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.judging.beside import Beside, beside, continued, factor, glued
 from cnnstat.documents.judging.judge import bounded, distance, heading_of, heading_unit, is_in, scale_of, stripped
 from cnnstat.documents.judging.verify import Verdict, Verifier
+from cnnstat.documents.likeness import apart, by_chance, coarse, is_other, truncated
 from cnnstat.documents.marks.blocks import Text, bare, checksum, words_of
 from cnnstat.documents.marks.exempt import Exempt, Reasons
 from cnnstat.documents.marks.spans import merged, within
 from cnnstat.documents.programs import layers
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.rules import UNREAD
-from cnnstat.documents.suggest import apart, by_chance, coarse, fits, is_other, quoting, truncated
+from cnnstat.documents.suggest import fits, quoting
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
 from cnnstat.project import Project
