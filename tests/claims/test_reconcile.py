@@ -349,3 +349,11 @@ def test_where_chance_is_too_large_a_reading_is_not_offered() -> None:
     double = Reading((one, one), 1, 1, Fit("rounds"))
     assert [simple._replace(chance=Fraction(hits, 240)).offered for hits in (60, 61)] == [True, False]
     assert [double._replace(chance=Fraction(hits, 240)).offered for hits in (30, 31)] == [True, False]
+
+
+def test_layers_of_a_block_that_are_chosen_are_not_the_block() -> None:
+    """A figure of some layers has no reading as that of all around them."""
+    own = search("googlenet.3a[conv].params", "163,696")  # the sum over the block's six convolutions
+    assert own.fit.word == "exact"
+    other = search("googlenet.3a[conv].params", "6,998,552")
+    assert [each.text for each in other.readings if "whole" in each.text or "block" in each.text] == []

@@ -21,6 +21,7 @@ from cnnstat.documents.marks.anchor import DRESS, MOST_QUERIES, exact, find, is_
 from cnnstat.documents.marks.pairs import FARTHEST, Broken, Mark, pairs
 from cnnstat.documents.patch import stretch, unified
 from cnnstat.documents.rules import UNREAD
+from cnnstat.documents.translations import listed
 from cnnstat.effort import Effort
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
@@ -187,6 +188,37 @@ def test_how_far_the_end_of_a_mark_may_be() -> None:
         "a mark inside a mark; figures are marked one by one", "4",
     ]  # fmt: skip
     assert len(items("a <!--=b.c-->1<!--=d.e-->2<!--/-->\n\n3<!--/--> <!--=f.g-->4<!--/-->")) == 4
+
+
+def test_blanks_at_the_ends_of_an_anchor() -> None:
+    for anchor, text, found in (
+        ("{a.b} layers", "8 layersx", True),
+        ("{a.b} layers ", "8 layersx", False),
+        ("{a.b} layers ", "8 layers x", True),
+        ("has {a.b}", "xhas 8", True),
+        (" has {a.b}", "xhas 8", False),
+        (" has {a.b}", "x has 8", True),
+    ):
+        assert (mark(anchor, text) == ["8"]) == found, anchor
+
+
+def test_a_comment_in_front_of_the_last_line() -> None:
+    text = "% cnnstat: a.b\n61M"
+    (comment,) = latex.comments(text, Lines(text))
+    assert comment.region == (15, 18)
+
+
+def test_lines_behind_the_last_one() -> None:
+    lines = Lines("a\nb")
+    assert [lines.range(*each) for each in ((0, 1), (1, 2), (1, 9), (5, 9))] == [(0, 2), (2, 3), (2, 3), (2, 3)]
+
+
+def test_so_many_versions_are_named() -> None:
+    names = [f"{number}.md" for number in range(12)]
+    assert listed(names[:1], " and ") == "0.md"
+    assert listed(names[:10], ", ") == ", ".join(names[:10])
+    assert listed(names[:11], ", ") == ", ".join([*names[:10], "1 more"])
+    assert listed(names, ", ") == ", ".join([*names[:10], "2 more"])
 
 
 def test_heads_of_hunks() -> None:

@@ -15,7 +15,7 @@ from cnnstat.documents.reading.about import is_changed, is_title, related
 from cnnstat.documents.reading.cells import Cell, labelled, notations, only
 from cnnstat.documents.reading.claim import Claim
 from cnnstat.documents.reading.given import width_of
-from cnnstat.documents.reading.headings import Said, group_of, said_by, unit_of
+from cnnstat.documents.reading.headings import Said, group_of, repeating, said_by, unit_of
 from cnnstat.documents.reading.implied import unit_of_column
 from cnnstat.documents.reading.inherited import firmness, inherits
 from cnnstat.documents.reading.members import configured, members
@@ -445,6 +445,16 @@ def test_what_headings_say() -> None:
         ("파라미터 (만)", "만"),
     ):
         assert unit_of(title) == unit, title
+
+
+def test_letters_that_stand_for_channels_and_strides_of_blocks() -> None:
+    plain = [Said(), Said("params"), Said(), Said()]
+    assert repeating(["c", "n", "s"], plain[:3]) == [Said("filters"), Said("repeats"), Said("stride")]
+    assert repeating(["t", "c", "n", "s"], plain) == [
+        Said("expansion"), Said("filters"), Said("repeats"), Said("stride"),
+    ]  # fmt: skip
+    assert repeating(["c", "Params", "n", "s"], plain)[1] == Said("params")
+    assert repeating(["c", "n", "x"], plain[:3]) == plain[:3]
 
 
 def test_sentences_end_where_they_end() -> None:

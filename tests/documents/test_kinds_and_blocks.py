@@ -135,7 +135,9 @@ RATIOS = {
         "152 resnet152.depth", "12 resnet18.params", "60.2M resnet152.params",
     ],
     "| Model | #Parameters |\n|---|---|\n| AlexNet | ~61 millions |": ["~61 alexnet.params"],
-    "| Model | Params |\n|---|---|\n| MobileNet V1 $\\times$ 0.35 | 0.766M |": ["0.766M mobilenet_v1@width=0.35.params"],
+    "| Model | Params |\n|---|---|\n| MobileNet V1 $\\times$ 0.35 | 0.766M |": [
+        "0.766M mobilenet_v1@width=0.35.params",
+    ],
     "0.5× MobileNet V1 has 1.33M parameters.": ["1.33M mobilenet_v1@width=0.5.params"],
     "# AlexNet\n\n```\nConv parameters: 3.7M\nFC parameters: 58.6M\nTotal: 61M\n```": [
         "3.7M alexnet-ungrouped[conv].params", "58.6M alexnet[linear].params", "61M alexnet.params",

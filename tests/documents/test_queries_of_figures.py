@@ -292,3 +292,22 @@ def test_pools_that_read_whole_maps() -> None:
     assert not last.fits(Size("kernel", read_figure("6×6")))
     assert last.fits(Size("stride", read_figure("5")))
     assert not Place("a", last.layers * 2).reads_all
+
+
+def test_sizes_that_a_layer_or_a_block_has() -> None:
+    conv1 = next(each for each in places(setup("alexnet")) if each.name == "conv1")
+    block = next(each for each in places(setup("googlenet")) if each.name == "3a")
+    for place, key, printed, expected in (
+        (conv1, "input", "3", True), (conv1, "input", "227", True), (conv1, "input", "96", False),
+        (conv1, "input", "227×227×3", True), (conv1, "input", "55×55", False), (conv1, "rf", "11", True),
+        (conv1, "rf", "11×11", True), (conv1, "rf", "11×12", False), (conv1, "rf", "11×11×11", False),
+        (conv1, "rf", "12", False), (conv1, "params", "34,944", True), (conv1, "params", "34,848", True),
+        (conv1, "weights", "34,944", True), (conv1, "params", "34,900", False), (conv1, "macs", "105,415,200", True),
+        (conv1, "flops", "210,830,400", True), (conv1, "macs", "316,245,600", False),
+        (conv1, "output", "55×55×96", True),
+        (conv1, "shape", "11×11", True), (conv1, "shape", "55×55", True), (conv1, "shape", "5×5", False),
+        (block, "params", "163,696", True), (block, "params", "12,352", False), (block, "output", "28×28×256", True),
+        (block, "input", "192", True), (block, "input", "28×28×192", True), (block, "kernel", "5×5", True),
+        (block, "rf", str(block.layers[-1].rf), True), (block, "rf", str(block.layers[0].rf), False),
+    ):  # fmt: skip
+        assert place.fits(Size(key, read_figure(printed))) == expected, (place.name, key, printed)

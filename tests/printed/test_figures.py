@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cnnstat.errors import UsageError
 from cnnstat.printed import Fit, Precision, read_figure
-from cnnstat.printed.words import MULTIPLIERS, NUMERAL
+from cnnstat.printed.words import MULTIPLIERS, NUMERAL, counted
 from cnnstat.text import numbers
 
 M, K = 10**6, 10**3
@@ -371,3 +371,32 @@ def test_what_words_and_signs_stand_for() -> None:
 def test_words_that_are_numbers_in_running_text(text: str, number: str) -> None:
     found = re.search(NUMERAL, text, re.IGNORECASE | re.ASCII)
     assert (found[0] if found else "") == number
+
+
+LISTS = {
+    2: "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn",
+    3: "tres cuatro cinco seis siete ocho nueve diez",
+    7: "sette otto nove dieci",
+    1: "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen",
+    18: "eighteen nineteen twenty",
+}
+
+
+@pytest.mark.parametrize("first", LISTS)
+def test_numbers_in_words_of_each_language(first: int) -> None:
+    words = LISTS[first].split()
+    assert [counted(word) for word in words] == list(range(first, first + len(words)))
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("três quatro deux trois quatre cinq sept huit neuf dix", [3, 4, 2, 3, 4, 5, 7, 8, 9, 10]),
+        ("tre quattro cinque", [3, 4, 5]),
+        ("두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열아홉", [*range(2, 12), 19]),
+        ("一 两 二 九 十 十一 十九 二十 三十五 九十九", [1, 2, 2, 9, 10, 11, 19, 20, 35, 99]),
+        ("한 none", [None, None]),
+    ],
+)
+def test_numbers_in_words_that_languages_share(words: str, numbers: list[int | None]) -> None:
+    assert [counted(word) for word in words.split()] == numbers

@@ -68,13 +68,13 @@ def in_tags(text: str) -> Iterator[tuple[int, int]]:
 
 def aside(text: str) -> Iterator[tuple[int, int]]:
     """Elements of a page whose inside is no text of it."""
-    name, begin = "", 0
+    opened: re.Match[str] | None = None
     for match in ASIDE.finditer(text):
-        if not name and not match[1]:
-            name, begin = match[2].lower(), match.start()
-        elif match[1] and match[2].lower() == name:
-            yield begin, match.end()
-            name = ""
+        if opened is None:
+            opened = None if match[1] else match
+        elif match[1] and match[2].lower() == opened[2].lower():
+            yield opened.start(), match.end()
+            opened = None
 
 
 def in_latex(text: str) -> Iterator[tuple[int, int]]:
@@ -84,12 +84,12 @@ def in_latex(text: str) -> Iterator[tuple[int, int]]:
         title = TITLE.search(text, 0, document)
         yield 0, title.start() if title else document
         yield title.end() if title else document, document
-    name, begin = "", 0
+    opened: re.Match[str] | None = None
     for match in VERBATIM.finditer(text):
-        if match["sign"] and not name:
+        if opened is None and match["sign"]:
             yield match.span()
-        elif match["edge"] == "begin" and not name:
-            name, begin = match["name"], match.start()
-        elif match["edge"] == "end" and name == match["name"]:
-            yield begin, match.end()
-            name = ""
+        elif opened is None:
+            opened = match if match["edge"] == "begin" else None
+        elif match["edge"] == "end" and match["name"] == opened["name"]:
+            yield opened.start(), match.end()
+            opened = None
