@@ -47,7 +47,7 @@ SENTENCES = {
     "Die erste Faltungsschicht von AlexNet verwendet 96 Filter der Größe 11×11 mit Schrittweite 4.": [
         ("96", "alexnet.conv1.filters"), ("11×11", "alexnet.conv1.kernel"), ("4", "alexnet.conv1.stride"),
     ],
-    "AlexNet hat 650.000 Neuronen.": [],
+    "AlexNet hat 650.000 Neuronen.": [("650.000", "alexnet.neurons")],
     "Unser beschnittenes VGG-16 hat 12 Millionen Parameter.": [],
     "AlexNet은 여덟 개의 층, 즉 다섯 개의 합성곱 층과 세 개의 완전 연결 층으로 구성된다.": [
         ("여덟", "alexnet.depth"), ("다섯", "count(alexnet[conv])"), ("세", "count(alexnet[linear])"),
