@@ -17,7 +17,18 @@ from cnnstat.documents.document import Document, Passage, UnreadableError, findi
 from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.verify import ratio
-from cnnstat.documents.likeness import BINARY, CLASSES, ENOUGH, apart, by_chance, coarse, is_other, loose, truncated
+from cnnstat.documents.likeness import (
+    BINARY,
+    CLASSES,
+    ENOUGH,
+    apart,
+    by_chance,
+    coarse,
+    is_near,
+    is_other,
+    loose,
+    truncated,
+)
 from cnnstat.documents.marks.spans import spans_marked, within
 from cnnstat.documents.programs import own_way
 from cnnstat.documents.proposals import Proposal, readable
@@ -146,9 +157,10 @@ def doubted(checker: Checker, passage: Passage, each: Candidate, query: str, fol
         return Judged(passage, each, query, verdict, reading)
     if reading := own_way(checker, each, query, verdict, folder):
         return Judged(passage, each, query, verdict, reading)
-    if each.column == APART and (each.firm < 2 or each.code or is_other(verdict, query)):
+    weak = each.firm < 2 and not (each.column == APART and is_near(verdict, query))
+    if each.column == APART and (weak or each.code or is_other(verdict, query)):
         return None  # programs count in ways of their own
-    return Judged(passage, each, query, verdict, weak=each.firm < 2)
+    return Judged(passage, each, query, verdict, weak=weak)
 
 
 def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> str:

@@ -118,6 +118,10 @@ RATIOS = {
     "AlexNetは6000万以上のパラメータを持つ。": ["6000万 alexnet.params"],
     "ResNet-152 has more than 150 layers.": [],
     "ResNet-152 has up to 160 layers.": [],
+    "# GoogLeNet\n\nWon with only 5 million parameters.": ["5 million googlenet.params"],
+    "# GoogLeNet\n\nWon with only 4.6 million parameters.": [],  # by more than a half: of something else
+    "# GoogLeNet\n\nWon with only 10.6 million parameters.": [],
+    "# GoogLeNet\n\nWon with only 2 billion multiply-adds.": ["2 billion googlenet.macs"],
     "LeNet-5 a ~60 000 paramètres.": ["~60 000 lenet5.params"],
     "VGG-16 tem 138.357.544 parâmetros.": ["138.357.544 vgg16.params"],
     "AlexNet tiene 61,0 millones de parámetros.": ["61,0 alexnet.params"],
