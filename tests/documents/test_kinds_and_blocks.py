@@ -105,6 +105,7 @@ RATIOS = {
     "GoogLeNet のパラメータ数は AlexNet の約9分の1である。": ["9 alexnet.params / googlenet.params"],
     "GoogLeNet tiene unas 12 veces menos parámetros que VGG-16.": ["12 vgg16.params / googlenet.params"],  # 19.8
     "GoogLeNet has 12x fewer parameters than AlexNet.": ["12x alexnet.params / googlenet.params"],  # 8.7
+    'GoogLeNet claims "12x fewer parameters" than AlexNet.': [],  # a quotation
     "GoogLeNet has 18x fewer parameters than AlexNet.": [],  # twice as many as there are: something else is compared
     "GoogLeNet runs 12x faster, with fewer parameters than AlexNet.": [],
     "GoogLeNet 的参数比 AlexNet 少 12 倍。": ["12 alexnet.params / googlenet.params"],
@@ -120,7 +121,7 @@ RATIOS = {
     "ResNet-152 has up to 160 layers.": [],
     "# GoogLeNet\n\nWon with only 5 million parameters.": ["5 million googlenet.params"],
     "# GoogLeNet\n\nWon with only 4.6 million parameters.": [],  # by more than a half: of something else
-    "# GoogLeNet\n\nWon with only 10.6 million parameters.": [],
+    "# GoogLeNet\n\nWon with only 11.2 million parameters.": [],
     "# GoogLeNet\n\nWon with only 2 billion multiply-adds.": ["2 billion googlenet.macs"],
     "LeNet-5 a ~60 000 paramètres.": ["~60 000 lenet5.params"],
     "VGG-16 tem 138.357.544 parâmetros.": ["138.357.544 vgg16.params"],

@@ -51,6 +51,7 @@ WITH = (",", "，", "、", "with", "a", "and", "using", "at", "的", "/")
 KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
 FACTOR = re.compile(r"\s?\)\s?[×xX*]\s?[0-9]")
 """What stands behind a factor: (11 x 11 x 3) x 96."""
+QUOTES = ('"', "“", "„", "«", "「", "『")
 STEP = re.compile("[0-9]")
 EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
 FARTHEST = 12
@@ -177,7 +178,9 @@ class _Sentence:
         return before is None or before.kind == "network" or before.text in SAYS or (before.text in "-*+>" and at == 1)
 
     def doubtful(self, at: int) -> bool:
-        """Whether the sentence, up to the end of the clause of a figure, speaks of a changed network."""
+        """Whether the sentence, up to the end of the clause of a figure, speaks of a changed network, or quotes it."""
+        if self.text[: self.row[at].start].endswith(QUOTES):
+            return True  # what others claim
         end = next((each.start for each in self.row[at + 1 :] if each.text in (",", ";")), self.row[-1].end)
         return lexicon.DOUBT.search(self.text, self.row[0].start, end) is not None
 
