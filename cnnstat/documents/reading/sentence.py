@@ -179,7 +179,8 @@ class _Sentence:
 
     def doubtful(self, at: int) -> bool:
         """Whether the sentence, up to the end of the clause of a figure, speaks of a changed network, or quotes it."""
-        if self.text[: self.row[at].start].endswith(QUOTES):
+        start = self.row[at].start
+        if self.text[max(0, start - 1) : start] in QUOTES:
             return True  # what others claim
         end = next((each.start for each in self.row[at + 1 :] if each.text in (",", ";")), self.row[-1].end)
         return lexicon.DOUBT.search(self.text, self.row[0].start, end) is not None
