@@ -12,12 +12,27 @@ from functools import lru_cache
 
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.reading.amount import amount
-from cnnstat.documents.reading.layers import MANY, SELECTORS, Layer, first, is_shape, layers_of, of_image, of_kind
+from cnnstat.documents.reading.layers import (
+    LOOKED,
+    MANY,
+    SELECTORS,
+    Layer,
+    by_name,
+    first,
+    is_shape,
+    layers_of,
+    of_image,
+    of_kind,
+    unlike,
+)
 from cnnstat.documents.reading.tokens import Part
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 
+SIZE = 6
+"""Units of work for which a size is looked up, besides those for the layers that are looked at."""
 ALTERNATIVES = {
     "params": ("params",), "weights": ("weights", "params"), "macs": ("macs",), "flops": ("flops", "macs"),
     "depth": ("depth",), "connections": ("connections",),
@@ -177,9 +192,7 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
         and (part is None or not part.name)
     ):
         return  # every other network has such kernels
-    layers = meant(setup, part)
-    if key == "kernel" and part is None:  # windows of pools are rarely called so
-        layers = [*of_kind(setup, "conv"), *layers]
+    layers, alone = looked_at(setup, part, key)
     if key == "shape":
         every = ("kernel", "output", "input", "matrix")
         for each in every if len(figure.shape) == 2 else (*every[1:], every[0]):
@@ -196,10 +209,24 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
             return
     if key == "input" and part is not None and part.name and len(figure.shape) == 3 and reads(layers, figure.shape):
         yield f"{network}.{part.name}.input_shape"
-    found = next(first(layers, key, figure), "")
+    found = next(first(layers, key, figure, alone), "")
     if not found and key == "filters" and part is not None and len(layers) > 1 and layers[0].name == part.name:
         found = f"{part.name}.channels" if not figure.shape and figure.value == layers[0].channels else ""  # a module's
     yield from (f"{network}.{each}" for each in (found,) if each)
+
+
+def looked_at(setup: Setup, part: Part | None, key: str) -> tuple[Sequence[Layer], bool]:
+    """The layers among which a size is looked up, one of those that are alike, and whether one alone can be meant."""
+    layers = meant(setup, part)
+    alone = len(layers) == 1
+    if part is None:
+        layers = unlike(setup)
+    elif part.known and part.type and not (part.name or part.nth or part.kernel):
+        layers = unlike(setup, part.type)
+    if key == "kernel" and part is None:  # windows of pools are rarely called so
+        layers = [*unlike(setup, "conv"), *layers]
+    spend(SIZE + len(layers) / LOOKED)
+    return layers, alone
 
 
 def reads(layers: Sequence[Layer], shape: Sequence[int]) -> bool:
@@ -212,14 +239,17 @@ def meant(setup: Setup, part: Part | None) -> Sequence[Layer]:
     layers: Sequence[Layer] = layers_of(setup)
     if part is None:
         return layers
-    if part.name:
-        layers = [each for each in layers if f"{each.name}.".startswith(f"{part.name}.")]
+    if part.name and (own := by_name(setup).get(part.name)):
+        layers = [own]
+    elif part.name:
+        spend(len(layers) / LOOKED)
+        layers = [each for each in layers if each.name.startswith(f"{part.name}.")]
         if len(layers) > 1:  # what a block puts out is its last layer's
             whole = layers[-1]._replace(name=part.name, type="", kernel=(), stride=(), padding=(), filters=0)
             layers = [whole, *layers]
     elif part.known:
         layers = chosen(setup, part)
-    return [each for each in layers if not part.kernel or each.kernel == part.kernel]
+    return [each for each in layers if each.kernel == part.kernel] if part.kernel else layers
 
 
 def variants(network: str, bench: Bench) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.candidate import Found
-from cnnstat.documents.reading.layers import Layer, has_shape, layers_of
+from cnnstat.documents.reading.layers import Layer, by_name, has_shape
 from cnnstat.query.bench import Setup
 
 _NAME = r"(?<![A-Za-z0-9._/-])[A-Za-z]{1,12}[ _-]?[0-9]{1,2}(?:[._-][0-9A-Za-z]{1,12}){0,3}(?![A-Za-z0-9])"
@@ -61,7 +61,7 @@ def described(text: str, start: int, end: int, network: str, setup: Setup) -> It
         network: the network as a query names it.
         setup: the network, analysed.
     """
-    layers = {each.name: each for each in layers_of(setup)}
+    layers = by_name(setup)
     for match in DESCRIBED.finditer(text, start, end):
         layer = layers.get(answers.named_layer(setup, match["name"]))
         if layer is not None:

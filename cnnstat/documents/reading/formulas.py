@@ -21,6 +21,7 @@ from cnnstat.documents.reading.layers import Layer, layers_of
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.topic import Topic
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.query.bench import Setup
 
@@ -30,6 +31,8 @@ LONGEST = 1000
 """Characters of a text in which formulas are looked for."""
 ALSO = {"weights": ("params",), "params": ("weights",), "macs": ("flops",)}
 """What the result of a formula may count, besides what the formula does: people leave out biases, or add them."""
+FORMULAS = 2
+"""Layers that a formula is held against for a unit of work."""
 IMAGE = "input"
 SIDED = 3
 """Factors of a formula of which a layer's outputs, or the weights of a few, are told."""
@@ -123,7 +126,7 @@ def counts_of(reader: Prose, found: Reckoned) -> Mapping[str, int]:
     setup = reader.setup(found.network)
     if setup is None or found.layer == IMAGE:
         return {} if setup is None else {"neurons": prod(image_of(setup))}
-    return next(own for layer, own in counted(setup) if layer.name == found.layer)
+    return named(setup)[found.layer][1]
 
 
 def image_of(setup: Setup) -> list[int]:
@@ -139,7 +142,7 @@ def of_term(
     setup = reader.setup(network)
     if setup is None or tree.sign != "+" or len(tree.parts) != 2 or any(each.sign for each in tree.parts):
         return
-    for layer, own in counted(setup):
+    for layer, own in told_apart(setup):
         for one, other in (tree.parts, tree.parts[::-1]):
             if own.get("params") == result.value and own["biases"] == other.value >= SIDED:
                 place = text.place(*one.place)
@@ -163,7 +166,9 @@ def reckoned_out(reader: Prose, topic: Topic, formula: Formula) -> Reckoned | No
         if setup is None:
             continue
         label = answers.named_layer(setup, reader.context.label) if reader.context.label else ""
-        every = sorted(counted(setup), key=lambda each: each[0].name != label)
+        own = named(setup).get(label)
+        every = [*([own] if own else []), *told_apart(setup)]
+        spend(len(every) / FORMULAS)
         image = formula.tree.factors() == image_of(setup)
         found = (IMAGE, "neurons") if image else height(formula.tree, every) or count(formula.tree, every)
         if found is not None:
@@ -263,3 +268,18 @@ def counted(setup: Setup) -> tuple[tuple[Layer, dict[str, int]], ...]:
             }  # fmt: skip
         found.append((layer, own))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def named(setup: Setup) -> Mapping[str, tuple[Layer, dict[str, int]]]:
+    """The layers of a network with their counts, by their names."""
+    return {each[0].name: each for each in counted(setup)}
+
+
+@lru_cache(maxsize=64)
+def told_apart(setup: Setup) -> tuple[tuple[Layer, dict[str, int]], ...]:
+    """The first of the layers that are alike in their sizes and counts."""
+    found: dict[object, tuple[Layer, dict[str, int]]] = {}
+    for each in counted(setup):
+        found.setdefault((each[0]._replace(name="", rf=0), *each[1].values()), each)
+    return tuple(found.values())

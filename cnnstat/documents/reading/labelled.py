@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.claim import Claim
 from cnnstat.documents.reading.inherited import STEPS
-from cnnstat.documents.reading.layers import layers_of
+from cnnstat.documents.reading.layers import by_name
 from cnnstat.documents.reading.tokens import Part, parts
 from cnnstat.query.bench import Setup
 
@@ -29,7 +29,8 @@ def labelled(claim: Claim, label: str, setup: Setup) -> Claim:
     if claim.key in ("depth", "input") or (claim.part is not None and (claim.part.many or claim.part.name)):
         return claim
     name = answers.named_layer(setup, label)
-    kind = next((each.type for each in layers_of(setup) if each.name == name), "")
+    own = by_name(setup).get(name)
+    kind = own.type if own else ""
     if kind and claim.part is not None and claim.part.type not in ("", kind):
         return claim  # the pooling behind a convolution
     ordinal = next((each.part for each in parts(label, 0, len(label))), None)

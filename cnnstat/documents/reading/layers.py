@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +15,8 @@ from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 
 SELECTORS = {"conv": ("conv", "depthwise"), "linear": ("linear",), "pool": ("maxpool", "avgpool", "subsample")}
+LOOKED = 6
+"""Layers that are looked at for a unit of work."""
 MANY = 1000
 """Fewer neurons of a layer with maps are taken for those of a linear one."""
 
@@ -68,6 +70,21 @@ def of_kind(setup: Setup, *kinds: str) -> tuple[Layer, ...]:
     return tuple(each for each in layers_of(setup) if each.type in kinds)
 
 
+@lru_cache(maxsize=256)
+def unlike(setup: Setup, *kinds: str) -> tuple[Layer, ...]:
+    """The first of the layers, all or those of some kinds, that are alike in their sizes: others are found by none."""
+    found: dict[tuple[object, ...], Layer] = {}
+    for each in of_kind(setup, *kinds) if kinds else layers_of(setup):
+        found.setdefault(each._replace(name="", rf=0), each)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=64)
+def by_name(setup: Setup) -> Mapping[str, Layer]:
+    """The layers of a network by their names."""
+    return {each.name: each for each in layers_of(setup)}
+
+
 def layer_of(layer: LayerAnalysis) -> Layer:
     rule, output = layer.node.layer, layer.output
 
@@ -112,13 +129,20 @@ def of_image(image: Shape, sides: Sequence[int | Fraction]) -> str:
     return "input_shape" if sorted(sides) == sorted((image.channels, image.height, image.width)) else ""
 
 
-def first(layers: Sequence[Layer], key: str, figure: Figure) -> Iterator[str]:
-    """The first layer, with the name of its size, that has a size as printed."""
+def first(layers: Sequence[Layer], key: str, figure: Figure, alone: bool = False) -> Iterator[str]:
+    """The first layer, with the name of its size, that has a size as printed.
+
+    Args:
+        layers: those that may be meant, in their order.
+        key: what the figure counts.
+        figure: the size.
+        alone: whether one layer alone can be meant.
+    """
     for each in layers:
         if figure.shape:
             found = with_sides(each, key, figure)
         elif figure.value.denominator == 1:
-            found = with_number(each, key, figure.value.numerator, alone=len(layers) == 1)
+            found = with_number(each, key, figure.value.numerator, alone)
         else:
             return
         if found:

@@ -13,6 +13,7 @@ from cnnstat.documents.reading.part_of import of_its_kind, subject
 from cnnstat.documents.reading.sentence import OF_SIDES
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Context, Topic
+from cnnstat.effort import spend
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
 
@@ -41,6 +42,7 @@ class Networks:
         self.own = {name: asks for name, (asks, _) in own.items()}
         self._places = dict(own.values())
         self._settings: set[str] = set()
+        self._known: set[str] = set()
         self._compared = 0
         self.recent: list[str] = []
 
@@ -50,7 +52,11 @@ class Networks:
             self._settings.add(network)
             if len(self._settings) > MOST_SETTINGS:
                 return None
-        return setup_of(self._places.get(network, network), self.bench)
+        setup = setup_of(self._places.get(network, network), self.bench)
+        if setup is not None and network not in self._known:
+            self._known.add(network)
+            spend(2 * len(setup.analysis.layers))  # to make them ready for figures to be looked up
+        return setup
 
     def compares(self, rows: int, layers: int) -> bool:
         """Whether so many rows may still be compared with so many layers; counts them."""

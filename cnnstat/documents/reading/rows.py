@@ -97,10 +97,12 @@ class Place(NamedTuple):
             )
         if key in ("kernel", "stride", "shape") and self.reads_all:
             return key == "stride" or figure.shape == self.layers[0].source[1:]
-        if key in ("output", "neurons", "units", "shape") and next(first(self.layers[-1:], "output", figure), ""):
+        if key in ("output", "neurons", "units", "shape") and next(
+            first(self.layers[-1:], "output", figure, alone=True), ""
+        ):
             return True
         key = "kernel" if key == "shape" else key
-        return next(first(self.layers, key, figure), "") != ""
+        return next(first(self.layers, key, figure, alone=len(self.layers) == 1), "") != ""
 
 
 @lru_cache(maxsize=64)
