@@ -119,6 +119,9 @@ RATIOS = {
     "AlexNetは6000万以上のパラメータを持つ。": ["6000万 alexnet.params"],
     "ResNet-152 has more than 150 layers.": [],
     "ResNet-152 has up to 160 layers.": [],
+    "AlexNet is smaller than VGG-16, which already needs 138 million parameters.": ["138 million vgg16.params"],
+    "AlexNet is smaller than VGG-16 which now has 138M parameters.": ["138M vgg16.params"],
+    "AlexNet is shallower than VGG-16, and has 61M parameters.": ["61M alexnet.params"],
     "# GoogLeNet\n\nWon with only 5 million parameters.": ["5 million googlenet.params"],
     "# GoogLeNet\n\nWon with only 4.6 million parameters.": [],  # by more than a half: of something else
     "# GoogLeNet\n\nWon with only 11.2 million parameters.": [],

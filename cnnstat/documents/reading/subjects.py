@@ -52,6 +52,8 @@ _BINDS = """
 """
 BINDS = frozenset(_BINDS.split())
 """What may stand between a network that something is compared with and a figure of its own."""
+RELATIVE, LONGEST = frozenset(["which", "that", "que", "qui", "welches"]), 7
+"""Words that begin a clause about the network before them, and its words before a figure: ``which already needs``."""
 WITH = frozenset(["with", "mit", "con", "com", "avec"])
 BRACKETS = frozenset("([")
 OWN = (["("], ["["], ["'"], ["’"], ["'s"], ["’s"])
@@ -110,7 +112,8 @@ class Subjects:
         """
         first = next(each for each in range(place + 1, at + 1) if self.row[each].kind == "figure")
         between = [each.text for each in self.row[place + 1 : first]]
-        if len(between) > 3 or not all(each in BINDS for each in between):
+        relative = not RELATIVE.isdisjoint(between[:2]) and len(between) <= LONGEST
+        if not relative and (len(between) > 3 or not all(each in BINDS for each in between)):
             return False
         if any(one == "," and other in WITH for one, other in pairwise(between)):
             return False  # deeper than VGG-16, with 152 layers
