@@ -15,9 +15,9 @@ LARGE, OTHER = 10**6, 50
 """Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
 COMPARES, ALIKE = re.compile(r"[^ ]+ / [^ ]+"), 2
 """The query of a ratio of two networks; and how many times as large as its value a wrong ratio may be."""
-TOTAL, NEAR = re.compile(r"[^\s.]+(?:@\S+)?\.(?:params|macs|flops)|[^ ]+ / [^ ]+"), 1.5
-"""The query of a total or a ratio of networks; and how many times as large or small as its value a figure is that
-nothing else can be meant by."""
+TOTAL, NEAR = re.compile(r"[^\s.]+(?:@\S+)?\.(?:params|macs|flops)"), 1.5
+"""The query of a total of a network; and how many times as large or small as its value, or that of a ratio, a figure is
+that nothing else can be meant by."""
 TIGHT = 1.2
 """How many times as large as its value, or as small, a bound is that is told."""
 CLASSES = re.compile(r"[0-9,]+ classes")
@@ -66,4 +66,5 @@ def apart(ratio: float | None) -> float:
 
 def is_near(verdict: Verdict, query: str) -> bool:
     """Whether a wrong figure comes so near the total of the network that is spoken of that it must mean it."""
-    return TOTAL.fullmatch(query) is not None and apart(verdict.ratio) <= math.log(NEAR)
+    total = TOTAL.fullmatch(query) or COMPARES.fullmatch(query)
+    return total is not None and apart(verdict.ratio) <= math.log(NEAR)

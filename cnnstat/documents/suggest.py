@@ -58,10 +58,10 @@ EXACT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,3}|[1-9][0-9]{6,9}", re.ASCI
 """So many digits come out under no convention by chance."""
 FEWER = ("depth", "macs", "flops")
 """But not these, which variants hardly change."""
-DECIMAL = re.compile(r"[0-9]{1,4},[0-9]{1,2}(?![0-9,])")
-"""A figure with a decimal comma."""
-GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}([ .])[0-9]{3}(?:\1[0-9]{3}|\Z)")
-"""A number with dots or blanks between its thousands."""
+BEFORE = re.compile("[^0-9]*")
+"""What stands before the digits of a figure."""
+SIGNS = frozenset(" .,")
+"""What sets thousands or decimals apart in some language."""
 WHOLE = "of the whole network:"
 """The reading of a part's figure as its network's."""
 
@@ -222,7 +222,8 @@ def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict
     found, tried = dict[int, Proposal](), defaultdict[int, list[Judged]](list)
     for each in told:
         encloses = formats()[each.passage.kind].bracket[1]
-        if each.candidate.code or each.rounded or not encloses:
+        text = each.passage.text[each.candidate.start : each.candidate.end]
+        if each.candidate.code or each.rounded or not encloses or signs(text, each.candidate.printed):
             continue
         if begins_line(each.passage.text, each.passage.lines, each.candidate.start):
             found[id(each)] = proposal(each)
@@ -254,17 +255,18 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
     """What is told of a figure, with the mark that it may have."""
     passage, candidate, query, verdict = each.passage, each.candidate, each.query, each.verdict
     text = COLOURS.sub("", passage.text[candidate.start : candidate.end])
+    own = signs(text, candidate.printed)  # which marks do not read
     found = finding_at(UNMARKED, document, passage, (candidate.start, candidate.end), "")._replace(
         query=query, printed=text, exact=verdict.exact, reading=each.reading, related=verdict.specs
     )
-    encloses = candidate.code or each.rounded or formats()[passage.kind].bracket[1]
+    encloses = candidate.code or each.rounded or own or formats()[passage.kind].bracket[1]
     said = mark.mark(passage) if mark else "" if encloses else quoting(passage, candidate, asks_of(each))
     found = found._replace(mark=document.says(said))
     if verdict.rule is not None:
         return found._replace(
             rule=UNMARKED if each.reading else DOUBTFUL,
             problem=f"{text}, but {query} is {verdict.exact}",
-            suggested=like(text, verdict.suggested.removesuffix(candidate.unit)),
+            suggested=verdict.suggested.removesuffix(candidate.unit).translate(own),
         )
     edit = None
     if mark and not begins_line(passage.text, passage.lines, mark.start):
@@ -275,10 +277,10 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
     return found._replace(problem=problem, suggested=found.mark, edit=edit, holds=True)
 
 
-def like(text: str, figure: str) -> str:
-    """A figure with the decimal comma, or what sets the thousands apart, that a text has."""
-    grouped = GROUPED.search(text)
-    return figure.replace(",", grouped[1]) if grouped else figure.replace(".", ",") if DECIMAL.match(text) else figure
+def signs(text: str, printed: str) -> dict[int, str]:
+    """The decimal comma, or what sets the thousands apart, that a text has in place of what is read."""
+    read, said = (BEFORE.sub("", each, count=1) for each in (printed, text))
+    return {ord(one): other for one, other in zip(read, said, strict=False) if one in ".," and other in SIGNS - {one}}
 
 
 def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:

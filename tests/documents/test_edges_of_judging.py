@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from cnnstat.documents.marks.spans import merged, within
 from cnnstat.documents.programs import layers
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.rules import UNREAD
-from cnnstat.documents.suggest import fits, quoting
+from cnnstat.documents.suggest import fits, quoting, signs
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
 from cnnstat.project import Project
@@ -245,6 +246,24 @@ def test_figures_that_are_rounded_to_one_digit_or_cut_off() -> None:
         assert is_other(verdict(printed, value), "vgg16.params / alexnet.params") == expected
     assert not is_other(verdict("1", (1, 2)), "alexnet.params")
     assert not is_other(Verdict(UNREAD, value=5), "alexnet.params")
+
+
+def test_a_figure_is_suggested_with_the_signs_of_the_text() -> None:
+    for text, printed, figure, expected in (
+        ("62,0", "62.0 million", "61.0", "61,0"),
+        ("60.965.225", "60,965,225", "60,965,224", "60.965.224"),
+        ("~60 001", "~60,001", "60,000", "60 000"),
+        ("62.0M", "62.0M", "61.0M", "61.0M"),
+        ("60,965,225", "60,965,225", "60,965,224", "60,965,224"),
+        ("25{,}089", "25,089", "25,088", "25,088"),
+    ):
+        assert figure.translate(signs(text, printed)) == expected
+
+
+def test_figures_that_marks_do_not_read_have_none(suggested: Any) -> None:
+    for text in ("VGG-16 tem 138.357.545 parâmetros.", "AlexNet tiene 62,5 millones de parámetros."):
+        (found,) = suggested(f"{text}\n", "a.md")
+        assert (found["rule"], found["mark"]) == ("CNS212", None)
 
 
 def test_words_that_a_comment_quotes() -> None:
