@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.answers import sizes
 from cnnstat.documents.reading.formulas import counted, named, told_apart
-from cnnstat.documents.reading.layers import by_name, first, layers_of, of_kind, setup_of, unlike
+from cnnstat.documents.reading.layers import Layer, by_name, first, layers_of, of_kind, setup_of, unlike
+from cnnstat.documents.reading.rows import places
+from cnnstat.documents.reading.stacks import SHORTCUT, kinds, repeated
 from cnnstat.effort import Effort
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
@@ -60,6 +63,51 @@ def test_a_network_of_a_thousand_layers_has_few_that_differ() -> None:
     assert [own for layer, own in counted(setup) if layer.name == "fc"] == [named(setup)["fc"][1]]
 
 
+def blocks(setup: Setup) -> list[tuple[str, list[Layer]]]:
+    """The convolutions of each block, without those of shortcuts."""
+    convs = (each for each in layers_of(setup) if each.type == "conv" and each.filters)
+    groups = groupby(convs, lambda each: each.name.rpartition(".")[0])
+    own = [(name, [each for each in every if not SHORTCUT.search(each.name)]) for name, every in groups]
+    return [(name, every) for name, every in own if "shortcut" not in name]
+
+
+def stacked(setup: Setup, wanted: tuple[tuple[int, int], ...], many: int) -> list[str]:
+    """What a search through all blocks finds."""
+    hits = []
+    for name, every in blocks(setup):
+        for at in range(len(every) - len(wanted) + 1):
+            part = every[at : at + len(wanted)]
+            if [(each.kernel, each.filters) for each in part] == [((side, side), out) for side, out in wanted]:
+                hits.append((name, [each.name for each in part]))
+                break
+    alike = [name for name, _ in hits if name.rpartition(".")[0] == hits[0][0].rpartition(".")[0]]
+    return hits[0][1] if hits and (not hits[0][0] or many in (0, len(alike))) else []
+
+
+@pytest.mark.parametrize("name", [*NETWORKS, "resnet18", "plain34", "resnet1202"])
+def test_blocks_that_differ_are_enough(name: str) -> None:
+    setup = network(name)
+    few = {tuple((each.kernel[0], each.filters) for each in own) for _, own in blocks(setup)}
+    asked = {own[at : at + size] for own in few for size in (1, 2, 3) for at in range(len(own))} | {((9, 64),)}
+    for wanted in sorted(each for each in asked if each):
+        for many in (0, 1, 2, 3, 4, 6, 18, 200):
+            assert [*repeated(setup, wanted, many)] == stacked(setup, wanted, many), (wanted, many)
+    assert len(kinds(setup)) < 40
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_block_stands_behind_the_last_of_its_layers(name: str) -> None:
+    layers, found = layers_of(network(name)), places(network(name))
+    assert [each.name for each in found if len(each.layers) == 1 and each.name in by_name(network(name))] == [
+        each.name for each in layers
+    ]
+    for at, each in enumerate(found):
+        inside = tuple(layer for layer in layers if layer.name == each.name or layer.name.startswith(f"{each.name}."))
+        assert each.layers == inside
+        before = [one.layers[-1] for one in found[:at]]
+        assert each.layers[-1] in before or each.layers == (inside[-1],)
+
+
 def spent(work: Callable[[], object]) -> float:
     meter = Effort(10**9)
     with meter.bounding():
@@ -71,6 +119,8 @@ def test_a_lookup_counts_as_work() -> None:
     small, large = network("lenet5"), network("resnet1202")
     cost = [spent(lambda setup=each: list(sizes("x", "kernel", "9×9", None, setup))) for each in (small, large)]  # type: ignore[misc]
     assert 6 < cost[0] < cost[1] < 20
+    cost = [spent(lambda setup=each: repeated(setup, ((9, 9), (9, 9)), 0)) for each in (small, large)]  # type: ignore[misc]
+    assert 0 < cost[0] < cost[1] < 20
 
 
 ROW = "ResNet has [{},{},3] and [{},{},{}]"

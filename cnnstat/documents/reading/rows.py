@@ -8,6 +8,7 @@ Where only a few rows find a place, the table is about another network.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -109,14 +110,16 @@ class Place(NamedTuple):
 def places(setup: Setup) -> tuple[Place, ...]:
     """The layers of a network in their order, each block behind the last of its layers."""
     layers, found = layers_of(setup), list[Place]()
+    inside: defaultdict[str, list[Layer]] = defaultdict(list)
     for at, layer in enumerate(layers):
         found.append(Place(layer.name, (layer,)))
         following = layers[at + 1].name if at + 1 < len(layers) else ""
         parts = layer.name.split(".")
         for end in range(len(parts) - 1, 0, -1):
             block = ".".join(parts[:end])
+            inside[block].append(layer)
             if not following.startswith(f"{block}."):
-                found.append(Place(block, tuple(each for each in layers if each.name.startswith(f"{block}."))))
+                found.append(Place(block, tuple(inside[block])))
     return tuple(found)
 
 

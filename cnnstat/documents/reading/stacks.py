@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
-from cnnstat.documents.reading.layers import Layer, layers_of, of_kind
+from cnnstat.documents.reading.layers import LOOKED, layers_of, of_kind, unlike
+from cnnstat.effort import spend
 from cnnstat.query.bench import Setup
 
 CROSS = r"\s?[×xX*]\s?"
@@ -36,6 +39,8 @@ DIMENSIONS = re.compile(
 )
 """The neurons of the last layer, and of any other: ``1000-d fc``, ``FC-4096``."""
 SHORTCUT = re.compile(r"shortcut|projection|downsample")
+Convs = tuple[tuple[tuple[int, ...], int], ...]
+"""Kernels and filters of convolutions."""
 Found = tuple[int, int, str]
 """The offsets of a figure, and the rest of its query."""
 
@@ -53,21 +58,21 @@ def stacks(text: str, start: int, end: int, setup: Setup) -> Iterator[Found]:
         start, end: the offsets of the sentence.
         setup: the network, analysed.
     """
-    layers = layers_of(setup)
     for pairs in grouped(list(PAIR.finditer(text, start, end)), text):
         wanted = [(int(each["side"]), int(each["filters"])) for each in pairs]
         behind = BEHIND.match(text, pairs[-1].end(), end)
         stride = STRIDE.match(text, pairs[-1].end(), end)
         if len(pairs) > 1:
-            names = repeated(layers, wanted, int(behind["many"]) if behind else 0)
+            names = repeated(setup, wanted, int(behind["many"]) if behind else 0)
         else:
-            names = [alone(layers, wanted[0], int(stride["stride"]))] if stride else []
+            names = [alone(setup, wanted[0], int(stride["stride"]))] if stride else []
         for each, name in zip(pairs, names, strict=False):
             if name:
                 yield *each.span("kernel"), f".{name}.kernel"
                 yield *each.span("filters"), f".{name}.filters"
     for match in DIMENSIONS.finditer(text, start, end):
-        own = of_kind(setup, "linear")[-1:] if match["many"] else of_kind(setup, "linear")
+        own = of_kind(setup, "linear")[-1:] if match["many"] else unlike(setup, "linear")
+        spend(len(own) / LOOKED)
         name = next((each.name for each in own if int(match["many"] or match["dense"]) == each.channels), "")
         yield from ((*match.span("many" if match["many"] else "dense"), f".{name}.neurons") for _ in range(name != ""))
 
@@ -84,43 +89,71 @@ def grouped(pairs: Sequence[re.Match[str]], text: str) -> Iterator[list[re.Match
         yield found
 
 
-def repeated(layers: Sequence[Layer], wanted: Sequence[tuple[int, int]], many: int) -> list[str]:
+class Kind(NamedTuple):
+    """Blocks of one stage that have the same convolutions.
+
+    Attributes:
+        stage: the block around them.
+        convs: kernels and filters, in order.
+        names: the convolutions of the first of them.
+        many: how many blocks there are.
+    """
+
+    stage: str
+    convs: Convs
+    names: tuple[str, ...]
+    many: int
+
+
+@lru_cache(maxsize=64)
+def kinds(setup: Setup) -> tuple[Kind, ...]:
+    """The blocks of a network by their convolutions, those of shortcuts left out, in the order of the first of each."""
+    found: dict[tuple[str, Convs], Kind] = {}
+    convs = (each for each in layers_of(setup) if each.type == "conv" and each.filters)
+    for name, every in groupby(convs, lambda each: each.name.rpartition(".")[0]):
+        if "shortcut" in name:
+            continue
+        own = [each for each in every if not SHORTCUT.search(each.name)]
+        stage, has = name.rpartition(".")[0], tuple((each.kernel, each.filters) for each in own)
+        known = found.setdefault((stage, has), Kind(stage, has, tuple(each.name for each in own), 0))
+        found[stage, has] = known._replace(many=known.many + 1)
+    return tuple(found.values())
+
+
+def repeated(setup: Setup, wanted: Sequence[tuple[int, int]], many: int) -> Sequence[str]:
     """The convolutions of the first block that has some kernels and filters in this order; none if no block has.
 
     Args:
-        layers: those of the network.
+        setup: the network, analysed.
         wanted: sides of kernels, and filters.
         many: how many such blocks stand in a row; 0 where that is not said.
     """
-    blocks = [
-        (name, [each for each in own if not SHORTCUT.search(each.name)])
-        for name, own in groupby(
-            (each for each in layers if each.type == "conv" and each.filters), lambda each: each.name.rpartition(".")[0]
-        )
-        if "shortcut" not in name
-    ]
-    found = [(name, names) for name, own in blocks if (names := within(own, wanted))]
+    asked = tuple(((side, side), filters) for side, filters in wanted)
+    every = kinds(setup)
+    spend(len(every) / LOOKED)
+    found = [(each, at) for each in every if (at := place(each.convs, asked)) is not None]
     if not found:
         return []
-    (first, names), stage = found[0], found[0][0].rpartition(".")[0]
-    alike = sum(name.rpartition(".")[0] == stage for name, _ in found)
-    return names if not (first and many) or many == alike else []
+    first, at = found[0]
+    alike = sum(each.many for each, _ in found if each.stage == first.stage)
+    inside = "." in first.names[0]  # a block, whose repetitions are counted
+    return first.names[at : at + len(asked)] if not (inside and many) or many == alike else []
 
 
-def within(layers: Sequence[Layer], wanted: Sequence[tuple[int, int]]) -> list[str]:
-    """The names of convolutions one behind the other that have some kernels and filters; none if there are no such."""
-    own = [(each.kernel, each.filters) for each in layers]
-    asked = [((side, side), filters) for side, filters in wanted]
-    at = next((at for at in range(len(own) - len(asked) + 1) if own[at : at + len(asked)] == asked), None)
-    return [] if at is None else [each.name for each in layers[at : at + len(asked)]]
+def place(convs: Convs, asked: Convs) -> int | None:
+    """Where some convolutions stand one behind the other; None if they do not."""
+    every = range(len(convs) - len(asked) + 1)
+    return next((at for at in every if convs[at : at + len(asked)] == asked), None)
 
 
-def alone(layers: Sequence[Layer], wanted: tuple[int, int], stride: int) -> str:
+def alone(setup: Setup, wanted: tuple[int, int], stride: int) -> str:
     """The first convolution with a kernel, filters and a stride; "" if there is none."""
     side, filters = wanted
+    every = unlike(setup)
+    spend(len(every) / LOOKED)
     fits = (
         each.name
-        for each in layers
+        for each in every
         if (each.kernel, each.filters, each.stride) == ((side, side), filters, (stride, stride))
     )
     return next(fits, "")
