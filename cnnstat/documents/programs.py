@@ -3,43 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from cnnstat.analysis import LayerAnalysis
+from cnnstat.claims.terms import acting, term_of
+from cnnstat.claims.tools import TOOLS
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.judging.verify import Verdict, ratio
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.layers import setup_of
-from cnnstat.documents.together import APART, OWN_WAY
+from cnnstat.documents.together import OWN_WAY
 from cnnstat.errors import CnnstatError
+from cnnstat.query.bench import Setup
 
 OWN, DIGITS = {"macs": (1, 0.01), "flops": (1, 0.01), "weight_bytes": (2**20 / 10**6, 0.008)}, 3
 """By what share a counter's or a file's own figure, of so many digits at least, is larger than a network's: biases and
-norms take some operations, and a file holds the names of its arrays; and what a unit of bytes stands for."""
+norms take some operations, in some networks more of them, and a file holds the names of its arrays; and what a unit of
+bytes stands for."""
 LESS = 0.003
 """By what share a counter's own figure of a variant is smaller, which leaves out what lies beyond the image."""
 
 
-def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, folder: Path) -> str:
-    """The reading of a figure as one that programs count in their own way; "" if it is none."""
+def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, folder: Path) -> tuple[str, str]:
+    """The query of a figure, and its reading as one that programs count in their own way; "" if it is none.
+
+    Args:
+        checker: the check.
+        each: the figure.
+        query: the likeliest of its queries; FLOPs may be MACs, which are another.
+        verdict: the verdict on that.
+        folder: that of the document.
+    """
     network, _, rest = query.partition(".")
     if rest == "depth":
         figure = verdict.figure
         assert figure is not None  # it was read
-        return next((f"{way}: {many}" for way, many in layers(checker, network) if figure.allows(many)), "")
-    sure = each.firm > 1 or each.column != APART or rest == "weight_bytes"
-    if not sure or rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
-        return ""
+        return query, next((f"{way}: {many}" for way, many in layers(checker, network) if figure.allows(many)), "")
+    if rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
+        return query, ""
+    asked = [asks for asks in each.queries if asks.partition(".")[0] == network and asks.partition(".")[2] in OWN]
+    for asks in dict.fromkeys((query, *asked)):
+        if reading := counted(checker, each.printed, network, asks.partition(".")[2], folder):
+            return asks, reading
+    return query, ""
+
+
+def counted(checker: Checker, printed: str, network: str, rest: str, folder: Path) -> str:
+    """The reading of a figure as the count or the file of a program for a network or a variant of it; "" if none."""
     unit, most = OWN[rest]
     for name in (network, *answers.variants(network, checker.verifier.bench)):
-        share = beside(checker, each.printed, f"{name}.{rest}", folder) * unit - 1
+        share = beside(checker, printed, f"{name}.{rest}", folder) * unit - 1
+        most = max(most, besides(setup)) if unit == 1 and (setup := setup_of(name, checker.verifier.bench)) else most
         if (-LESS if name != network and unit == 1 else 0) < share <= most:
             says = f"{name}, " if name != network else ""
             says += "MiB for MB, " if unit != 1 else ""
             return f"{says}{OWN_WAY}: {abs(100 * share):.2g} % {'more' if share > 0 else 'less'}"
     return ""
+
+
+@lru_cache(maxsize=64)
+def besides(setup: Setup) -> float:
+    """The most that programs count besides the multiply-accumulates of a network, as their share.
+
+    It is what one would count that takes for each layer what those do that count the most of it.
+    """
+    lines = setup.analysis.layers
+    found = 0.0
+    for line in lines:
+        for layer, x, y in acting(line):
+            known = ((term_of(tool.terms, layer), tool.per_mac) for tool in TOOLS)
+            found += max((term(layer, x, y) / per_mac for term, per_mac in known if term is not None), default=0)
+    return found / max(1, sum(line.macs for line in lines))
 
 
 def beside(checker: Checker, printed: str, query: str, folder: Path) -> float:

@@ -155,8 +155,9 @@ def doubted(checker: Checker, passage: Passage, each: Candidate, query: str, fol
         return Judged(passage, each, query, verdict, reading)
     if reading := coarse(verdict) or truncated(verdict):
         return Judged(passage, each, query, verdict, reading)
-    if reading := own_way(checker, each, query, verdict, folder):
-        return Judged(passage, each, query, verdict, reading)
+    own, reading = own_way(checker, each, query, verdict, folder)
+    if reading:
+        return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder), reading)
     weak = each.firm < 2 and not (each.column == APART and is_near(verdict, query))
     if each.column == APART and (weak or each.code or is_other(verdict, query)):
         return None  # programs count in ways of their own

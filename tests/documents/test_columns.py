@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -166,3 +167,25 @@ def test_columns_of_rounded_figures() -> None:
     wrong = judged("62,000,000", 60_965_224)
     assert [each.rounded for each in rounded([*short, wrong])] == [True, True, True, False]
     assert [each.rounded for each in rounded([*short, judged("61M", 60_965_224)])] == [True, True, True, False]
+
+
+UNKNOWN = ("SqueezeNet", "DenseNet-201", "EfficientNet-B0")
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("| | {} | VGG-16 |\n|---|---|---|\n| params | 1.2M | 138M |", ["3:138M"]),
+        ("| | {} | VGG-16 |\n|---|---|---|\n| conv | 3×3, 64 | 3×3, 64 |", []),
+        ("| Model | Params |\n|---|---|\n| {} | 1.2M |\n| VGG-16 | 138M |", ["4:138M"]),
+        ("| {} | 1.2M params |\n|---|---|\n| VGG-16 | 138M params |", ["3:138M"]),
+        ("# {}\n\n| Layer | Params |\n|---|---|\n| conv1 | 64 |\n| total | 1.2M |", []),
+        ("# {}\n\n- 3×3, 64\n- 3 × 3 × 64 = 576 parameters\n\n18 layers, 50 layers", []),
+    ],
+)
+def test_networks_that_the_catalog_has_not(
+    name: str, table: str, told: list[str], suggested: Callable[..., list[dict[str, Any]]]
+) -> None:
+    found = suggested(table.format(name))
+    assert [f"{each['line']}:{each['printed']}" for each in found] == told

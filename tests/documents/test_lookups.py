@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.answers import sizes
 from cnnstat.documents.reading.formulas import counted, named, told_apart
+from cnnstat.documents.reading.kinds import own_of
 from cnnstat.documents.reading.layers import Layer, by_name, first, layers_of, of_kind, setup_of, unlike
-from cnnstat.documents.reading.rows import places
+from cnnstat.documents.reading.reckoned import by_count, counts
+from cnnstat.documents.reading.rows import Row, places, sizes_of, worths
 from cnnstat.documents.reading.stacks import SHORTCUT, kinds, repeated
 from cnnstat.effort import Effort
 from cnnstat.query import Bench
@@ -108,6 +111,17 @@ def test_a_block_stands_behind_the_last_of_its_layers(name: str) -> None:
         assert each.layers[-1] in before or each.layers == (inside[-1],)
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_places_that_are_alike_agree_alike(name: str) -> None:
+    setup, generator = network(name), random.Random(name)
+    every, said = places(setup), printed(setup)
+    assert len({each.alike for each in every}) <= len(every)
+    for _ in range(60):
+        sizes = [(generator.choice((*KEYS, "rf", "params")), generator.choice(said)) for _ in range(4)]
+        row = Row(generator.choice(("", "Conv", "FC", "Max pool")), generator.choice(every).name, [*sizes_of(sizes)])
+        assert worths(row, every) == [one for each in every for one in worths(row, [each])], row
+
+
 def spent(work: Callable[[], object]) -> float:
     meter = Effort(10**9)
     with meter.bounding():
@@ -121,6 +135,43 @@ def test_a_lookup_counts_as_work() -> None:
     assert 6 < cost[0] < cost[1] < 20
     cost = [spent(lambda setup=each: repeated(setup, ((9, 9), (9, 9)), 0)) for each in (small, large)]  # type: ignore[misc]
     assert 0 < cost[0] < cost[1] < 20
+    for find in (layers_of, places, lambda setup: own_of("conv", setup)):
+        twice = [spent(lambda setup=each, find=find: (find(setup), find(setup))) for each in (small, large)]  # type: ignore[misc]
+        once = [spent(lambda setup=each, find=find: find(setup)) for each in (small, large)]  # type: ignore[misc]
+        assert twice == pytest.approx([2 * each for each in once])
+        assert once[1] > 100 * once[0] > 0
+
+
+@pytest.mark.parametrize("name", [*NETWORKS, "resnet1202"])
+def test_a_result_is_that_of_the_first_layer_that_has_it(name: str) -> None:
+    setup = network(name)
+    every = counts(setup)
+    assert by_count(setup).keys() == {
+        value
+        for known in every.values()
+        for key, value in known.items()
+        if key not in ("biases", "neurons") or value >= 100_000
+    }
+    for value, (at, layer) in by_count(setup).items():
+        assert layer == next(name for name, known in every.items() if known_by(known, value))
+        assert [*every][at] == layer
+
+
+def known_by(counts_of: Mapping[str, int], value: int) -> bool:
+    """Whether a layer is known by a count: biases and neurons only if they are many."""
+    return any(own == value for key, own in counts_of.items() if key not in ("biases", "neurons") or own >= 100_000)
+
+
+WIDE = "# ResNet-1202\n\n|Layer|{}|\n|---{}|\n" + 9 * "|conv|{}|\n"
+
+
+@pytest.mark.parametrize(("columns", "refused"), [(3, False), (58, True)])
+def test_wide_tables_count_as_work(columns: int, refused: bool, tmp_path: Any, program: Any) -> None:
+    cells = ["|".join([each] * columns) for each in ("output", "7×7")]
+    table = WIDE.format(cells[0], columns * "|---", *9 * [cells[1]])
+    (tmp_path / "a.md").write_text("\n\n".join([table] * (5 if refused else 1)))
+    done = program("check", "--suggest", "--min-claims", "0", "a.md", cwd=tmp_path)
+    assert ("more work" in done.out) is refused, done.out
 
 
 ROW = "ResNet has [{},{},3] and [{},{},{}]"

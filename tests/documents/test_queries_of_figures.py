@@ -23,7 +23,6 @@ from cnnstat.documents.reading.rows import (
     kind_of,
     places,
     sizes_of,
-    worth,
     worths,
 )
 from cnnstat.documents.reading.tokens import Part
@@ -217,7 +216,7 @@ def test_what_a_row_is_worth() -> None:
         assert worths(row, [conv1]) == expected, (name, sizes)
     (block,) = rows(("", "3a", {}))
     inner = next(each for each in places(setup("googlenet")) if each.name.startswith("3a."))
-    assert worth(block, [], inner) == 0.5
+    assert worths(block, [inner]) == [0.5]
     pool = next(each for each in places(net) if each.kind == "pool")
     (row,) = rows(("Max pool", "", {"kernel": "3×3"}))
     assert worths(row, [conv1, pool]) == [0, 1]

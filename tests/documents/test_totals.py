@@ -82,6 +82,21 @@ def test_what_programs_count_besides_is_another_way_of_counting(told: Told) -> N
     assert told("AlexNet has 62.3M parameters.")["1:62.3M"].endswith("alexnet-ungrouped, digits cut off, not rounded")
 
 
+def test_programs_count_no_more_besides_than_all_that_is_known_of_any(told: Told) -> None:
+    """MobileNetV2 has many norms and activations beside few multiplications; VGG-16 has none and few."""
+    assert told("MobileNetV2 needs 0.319 GFLOPs.") == {
+        "1:0.319 GFLOPs": "mobilenet_v2.macs counted in another way: 6.1 % more"
+    }
+    assert told("VGG-16 needs 16.41 GFLOPs.") == {"1:16.41 GFLOPs": "vgg16.macs"}  # 6.1 % more: wrong
+    head = "| Model | FLOPs |\n|---|---|\n"
+    found = told(f"{head}| MobileNetV2 | 329.36M |\n| AlexNet | 1,132.33M |\n| MobileNet | 640M |\n")
+    assert found["3:329.36M"] == "mobilenet_v2.macs counted in another way: 9.5 % more"
+    assert found["4:1,132.33M"] == "alexnet.macs alexnet-ungrouped, counted in another way: 0.26 % less"
+    assert told("# AlexNet\n\nFLOPs: 715.553M") == {
+        "3:715.553M": "alexnet.macs alexnet-owt, counted in another way: 0.19 % more"
+    }
+
+
 def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
     text = "```\nFor servers:\n├─ ResNet-50: 25M params, 4.1 GFLOPs\n└─ OtherNet: 5M params\n```\n"
     assert told(text) == {

@@ -13,7 +13,6 @@ from functools import lru_cache
 from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.layers import (
-    LOOKED,
     MANY,
     SELECTORS,
     Layer,
@@ -217,15 +216,13 @@ def sizes(network: str, key: str, printed: str, part: Part | None, setup: Setup)
 
 def looked_at(setup: Setup, part: Part | None, key: str) -> tuple[Sequence[Layer], bool]:
     """The layers among which a size is looked up, one of those that are alike, and whether one alone can be meant."""
-    layers = meant(setup, part)
-    alone = len(layers) == 1
-    if part is None:
-        layers = unlike(setup)
-    elif part.known and part.type and not (part.name or part.nth or part.kernel):
+    layers = unlike(setup) if part is None else meant(setup, part)
+    alone = len(layers if part is not None else setup.analysis.layers) == 1
+    if part is not None and part.known and part.type and not (part.name or part.nth or part.kernel):
         layers = unlike(setup, part.type)
     if key == "kernel" and part is None:  # windows of pools are rarely called so
         layers = [*unlike(setup, "conv"), *layers]
-    spend(SIZE + len(layers) / LOOKED)
+    spend(SIZE)
     return layers, alone
 
 
@@ -234,21 +231,20 @@ def reads(layers: Sequence[Layer], shape: Sequence[int]) -> bool:
     return any(len(each.source) == len(shape) and is_shape(each.source, shape) for each in layers)
 
 
-def meant(setup: Setup, part: Part | None) -> Sequence[Layer]:
-    """The layers that a size may be of."""
-    layers: Sequence[Layer] = layers_of(setup)
-    if part is None:
-        return layers
+def meant(setup: Setup, part: Part) -> Sequence[Layer]:
+    """The layers that a size of a part may be of."""
+    layers: Sequence[Layer]
     if part.name and (own := by_name(setup).get(part.name)):
         layers = [own]
     elif part.name:
-        spend(len(layers) / LOOKED)
-        layers = [each for each in layers if each.name.startswith(f"{part.name}.")]
+        layers = [each for each in layers_of(setup) if each.name.startswith(f"{part.name}.")]
         if len(layers) > 1:  # what a block puts out is its last layer's
             whole = layers[-1]._replace(name=part.name, type="", kernel=(), stride=(), padding=(), filters=0)
             layers = [whole, *layers]
     elif part.known:
         layers = chosen(setup, part)
+    else:
+        layers = layers_of(setup)
     return [each for each in layers if each.kernel == part.kernel] if part.kernel else layers
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.candidate import Found
-from cnnstat.documents.reading.layers import layers_of
+from cnnstat.documents.reading.layers import layers_of, looked_through
 from cnnstat.printed.words import NUMERAL, counted
 from cnnstat.query.bench import Setup
 
@@ -104,7 +104,10 @@ def fitting(items: Sequence[tuple[re.Match[str], str, str]], network: str, setup
         yield *match.span(group), f"count({network}[{words}])"
 
 
-def own_of(kind: str, setup: Setup) -> list[str]:
+@looked_through
+def own_of(kind: str, setup: Setup) -> tuple[str, ...]:
     """The types of a network's layers of a kind, one for each layer."""
     layers = zip(setup.analysis.layers, layers_of(setup), strict=True)
-    return [each.type for each, layer in layers if (each.type in TYPES[kind] if kind in TYPES else layer.type == kind)]
+    return tuple(
+        each.type for each, layer in layers if (each.type in TYPES[kind] if kind in TYPES else layer.type == kind)
+    )

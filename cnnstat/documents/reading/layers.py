@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, wraps
+from typing import NamedTuple, TypeVar
 
 from cnnstat.analysis import LayerAnalysis
+from cnnstat.effort import spend, uncounted
 from cnnstat.errors import CnnstatError
 from cnnstat.layers.shape import Shape
 from cnnstat.printed import Figure
@@ -58,19 +59,39 @@ def setup_of(network: str, bench: Bench) -> Setup | None:
         return None
 
 
-@lru_cache(maxsize=64)
+Item = TypeVar("Item")
+
+
+def looked_through(find: Callable[..., tuple[Item, ...]]) -> Callable[..., tuple[Item, ...]]:
+    """Remember what a function finds in a network, and count each call as a look at all of it.
+
+    Figures are held against what it returns, each against all: strangers' documents have many.
+    """
+    known = lru_cache(maxsize=256)(find)
+
+    @wraps(find)
+    def found(*given: Hashable) -> tuple[Item, ...]:
+        with uncounted():  # which is done once
+            every = known(*given)
+        spend(len(every) / LOOKED)
+        return every
+
+    return found
+
+
+@looked_through
 def layers_of(setup: Setup) -> tuple[Layer, ...]:
     """The layers of a network that people speak of."""
     return tuple(layer_of(each) for each in setup.analysis.layers)
 
 
-@lru_cache(maxsize=256)
+@looked_through
 def of_kind(setup: Setup, *kinds: str) -> tuple[Layer, ...]:
     """Those of them that are of some kinds; each of many figures may name one by its number."""
     return tuple(each for each in layers_of(setup) if each.type in kinds)
 
 
-@lru_cache(maxsize=256)
+@looked_through
 def unlike(setup: Setup, *kinds: str) -> tuple[Layer, ...]:
     """The first of the layers, all or those of some kinds, that are alike in their sizes: others are found by none."""
     found: dict[tuple[object, ...], Layer] = {}

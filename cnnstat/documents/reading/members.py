@@ -89,18 +89,19 @@ def configured(reader: Prose, columns: Columns, rows: Sequence[Sequence[Cell]]) 
     """
     found: dict[int, list[Candidate]] = {}
     for at, mention in enumerate(columns):
-        setup = reader.setup(mention.networks[0]) if mention is not None else None
+        network = mention.networks[0] if mention is not None and mention.networks else ""  # one that is not known
+        setup = reader.setup(network) if network else None
         cells = [row[at] for row in rows if at < len(row)]
-        found = (dict(of_stages(mention.networks[0], setup, cells)) if mention and setup else {}) | found
+        found = (dict(of_stages(network, setup, cells)) if setup else {}) | found
         said = [(cell, match) for cell in cells for match in LABELLED.finditer(cell.text.text)]
-        if mention is None or setup is None or not said:
+        if setup is None or not said:
             continue
         convolutions, dense = of_kind(setup, "conv"), of_kind(setup, "linear")
         listed = [((int(each["side"]),) * 2, int(each["filters"])) for _, each in said if each["side"]]
         if listed != [(each.kernel, each.filters) for each in convolutions[: len(listed)]]:
             continue
         own: dict[int, list[Candidate]] = {}
-        for cell, one in in_order(mention.networks[0], said, convolutions, dense):
+        for cell, one in in_order(network, said, convolutions, dense):
             own.setdefault(id(cell), []).append(one)
         found = own | found  # a cell that spans several columns is of the first of them
     return found

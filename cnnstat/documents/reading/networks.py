@@ -55,7 +55,7 @@ class Networks:
         setup = setup_of(self._places.get(network, network), self.bench)
         if setup is not None and network not in self._known:
             self._known.add(network)
-            spend(2 * len(setup.analysis.layers))  # to make them ready for figures to be looked up
+            spend(4 * len(setup.analysis.layers))  # to make them ready for figures to be looked up
         return setup
 
     def compares(self, rows: int, layers: int) -> bool:

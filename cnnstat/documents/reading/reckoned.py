@@ -93,12 +93,24 @@ def of_layer(reader: Prose, topic: Topic, numbers: Sequence[Number]) -> tuple[st
         label = answers.named_layer(setup, reader.context.label) if setup is not None and reader.context.label else ""
         for name in (network, *others):
             own = reader.setup(name)
-            for layer, known in counts(own).items() if own is not None else ():
-                told = {value for key, value in known.items() if key not in SHARED or value >= MANY}
-                exact = label == "" and any(not each.rounded and each.value in told for each in numbers)
-                if exact or layer == label:
-                    return f"{name}.{layer}", known
+            if own is None:
+                continue
+            every = {each.value for each in numbers if not each.rounded} if not label else ()
+            first = min((at for value in every if (at := by_count(own).get(value))), default=(0, label))
+            if known := counts(own).get(first[1], {}):
+                return f"{name}.{first[1]}", known
     return "", {}
+
+
+@lru_cache(maxsize=64)
+def by_count(setup: Setup) -> dict[int, tuple[int, str]]:
+    """The first layer that has a count by which it is known, with its number among the layers."""
+    found: dict[int, tuple[int, str]] = {}
+    for at, (layer, known) in enumerate(counts(setup).items()):
+        for key, value in known.items():
+            if key not in SHARED or value >= MANY:
+                found.setdefault(value, (at, layer))
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -15,11 +15,14 @@ from typing import NamedTuple
 
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.amount import amount
-from cnnstat.documents.reading.layers import Layer, first, is_shape, layers_of
+from cnnstat.documents.reading.layers import Layer, first, is_shape, layers_of, looked_through
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.printed import Figure
 from cnnstat.query.bench import Setup
 
+FITTED = 0.5
+"""Units of work for holding a size against one layer of a place."""
 MOST_PAIRS = 30_000
 """Rows times places that are compared for one table and one network."""
 FEWEST, SHARE = 3, 0.6
@@ -59,10 +62,11 @@ class Row(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A layer, or a block of layers, that a row may be about."""
+    """A layer, or a block of layers, that a row may be about; ``alike`` is one number for those of the same sizes."""
 
     name: str
     layers: tuple[Layer, ...]
+    alike: int = 0
 
     @property
     def kind(self) -> str:
@@ -106,20 +110,26 @@ class Place(NamedTuple):
         return next(first(self.layers, key, figure, alone=len(self.layers) == 1), "") != ""
 
 
-@lru_cache(maxsize=64)
+@looked_through
 def places(setup: Setup) -> tuple[Place, ...]:
     """The layers of a network in their order, each block behind the last of its layers."""
     layers, found = layers_of(setup), list[Place]()
     inside: defaultdict[str, list[Layer]] = defaultdict(list)
+    sizes: dict[tuple[Layer, ...], int] = {}
+
+    def place(name: str, own: Sequence[Layer]) -> Place:
+        every = tuple(each._replace(name="", rf=0) for each in own)
+        return Place(name, tuple(own), sizes.setdefault(every, len(sizes)))
+
     for at, layer in enumerate(layers):
-        found.append(Place(layer.name, (layer,)))
+        found.append(place(layer.name, [layer]))
         following = layers[at + 1].name if at + 1 < len(layers) else ""
         parts = layer.name.split(".")
         for end in range(len(parts) - 1, 0, -1):
             block = ".".join(parts[:end])
             inside[block].append(layer)
             if not following.startswith(f"{block}."):
-                found.append(Place(block, tuple(inside[block])))
+                found.append(place(block, inside[block]))
     return tuple(found)
 
 
@@ -239,17 +249,25 @@ def worths(row: Row, every: Sequence[Place]) -> list[float]:
         (size, 2.0 if len(size.figure.shape) > 3 else 1.0 if size.figure.shape or size.figure.value >= FEW else 0.5)
         for size in row.sizes
     ]
-    return [0 if kind and place.kind not in ALLOWED[kind] else worth(row, weights, place) for place in every]
+    fields = [each for each in weights if each[0].key == "rf"]  # which no two layers need have alike
+    known: dict[int, tuple[float, bool]] = {}
+
+    def worth(place: Place) -> float:
+        if (agrees := known.get(place.alike)) is None:
+            agrees = known[place.alike] = agreement(place, [each for each in weights if each not in fields])
+        own = agreement(place, fields)
+        total, any_fits = agrees[0] + own[0], agrees[1] or own[1]
+        total += NAMED if row.name == place.name else NAMED / 2 if place.name.startswith(f"{row.name}.") else 0.0
+        return max(total, NAMED / 2) if any_fits and row.name == place.name else total
+
+    return [0 if kind and place.kind not in ALLOWED[kind] else worth(place) for place in every]
 
 
-def worth(row: Row, weights: Sequence[tuple[Size, float]], place: Place) -> float:
-    """How well a row agrees with a layer or block of its kind, given what each of its sizes weighs."""
-    total = NAMED if row.name == place.name else NAMED / 2 if place.name.startswith(f"{row.name}.") else 0.0
-    any_fits = False
-    for size, weight in weights:
-        fits = place.fits(size)
-        total, any_fits = total + (weight if fits else -weight), any_fits or fits
-    return max(total, NAMED / 2) if any_fits and row.name == place.name else total
+def agreement(place: Place, weights: Sequence[tuple[Size, float]]) -> tuple[float, bool]:
+    """How well some sizes agree with a layer or block, given what each weighs, and whether any does."""
+    spend(FITTED * len(weights) * len(place.layers))
+    fits = [place.fits(size) for size, _ in weights]
+    return sum(weight if fit else -weight for fit, (_, weight) in zip(fits, weights, strict=True)), any(fits)
 
 
 ALLOWED = {

@@ -15,9 +15,8 @@ from math import prod
 
 from cnnstat.documents.reading import blocks, described, images, kinds, lexicon
 from cnnstat.documents.reading.candidate import Found
-from cnnstat.documents.reading.layers import LOOKED, MANY, Layer, layers_of
+from cnnstat.documents.reading.layers import MANY, Layer, layers_of
 from cnnstat.documents.reading.stacks import stacked, stacks
-from cnnstat.effort import spend
 from cnnstat.query.bench import Setup
 
 ITEM = r"[1-9][0-9]{0,4}(?:\s?[×xX*]\s?[1-9][0-9]{0,4}){0,2}"
@@ -103,7 +102,7 @@ def rows(text: str, start: int, end: int, network: str, setup: Setup) -> Iterato
         queries = in_order(setup, sides, spatial=SPATIAL.search(text, start, match.start()) is not None)
         yield from ((*item.span(), f"{network}{query}") for item, query in zip(items, queries, strict=False))
     for match in DENSE.finditer(text, start, end):
-        yield from between(match, network, looked_through(setup))
+        yield from between(match, network, layers_of(setup))
     listed = list(LISTED.finditer(text, start, end))
     said = [*lexicon.QUANTITY.finditer(text, start, listed[-1].start())] if listed else []
     for match in listed:
@@ -118,15 +117,15 @@ def rows(text: str, start: int, end: int, network: str, setup: Setup) -> Iterato
         yield from ((*item.span(), f"{network}{query}") for item, query in zip(items, queries, strict=False))
     for match in SUM.finditer(text, start, end):
         terms = [int(each) for each in re.findall("[0-9]+", match[0])]
-        if name := joined(looked_through(setup), terms[:-1], terms[-1]):
+        if name := joined(layers_of(setup), terms[:-1], terms[-1]):
             yield *match.span("sum"), f"{network}.{name}.channels"
     for match in KERNELS.finditer(text, start, end):
         items = list(ITEMS.finditer(text, *match.span()))
         sides = [sides_of(item[0]) for item in items]
-        names = beside(looked_through(setup), sides)
+        names = beside(layers_of(setup), sides)
         yield from ((*item.span(), f"{network}.{name}.kernel") for item, name in zip(items, names, strict=False))
     for match in GROWS.finditer(text, start, end) if FILTERS.search(text, start, end) else ():
-        ends = widest(looked_through(setup), int(match["first"]), int(match["last"]))
+        ends = widest(layers_of(setup), int(match["first"]), int(match["last"]))
         for key, name in zip(("first", "last"), ends, strict=False):
             yield *match.span(key), f"{network}.{name}.filters"
 
@@ -157,13 +156,6 @@ def members(text: str, start: int, end: int, network: str, known: Callable[[str]
             yield from ((*each.span(), f"{family}{each[0]}.depth") for each in items)
 
 
-def looked_through(setup: Setup) -> Sequence[Layer]:
-    """The layers of a network, all of which one row or list asks for."""
-    layers = layers_of(setup)
-    spend(len(layers) / LOOKED)
-    return layers
-
-
 def in_order(setup: Setup, sides: Sequence[tuple[int, ...]], spatial: bool) -> list[str]:
     """The rest of the query for each size of a row that a network's layers have in this order; none if they do not.
 
@@ -172,7 +164,7 @@ def in_order(setup: Setup, sides: Sequence[tuple[int, ...]], spatial: bool) -> l
         sides: the sizes.
         spatial: whether the sentence speaks of heights and widths.
     """
-    layers, image = looked_through(setup), setup.analysis.network.input
+    layers, image = layers_of(setup), setup.analysis.network.input
     if any(len(each) > 1 for each in sides):
         shapes = [(f".{each.name}.output_shape", (each.channels, each.height, each.width)) for each in layers]
         return follow(sides, [(".input_shape", (image.channels, image.height, image.width)), *shapes])
@@ -196,7 +188,7 @@ def of_all(setup: Setup, sides: Sequence[tuple[int, ...]], key: str) -> list[str
         sides: the sizes.
         key: what is said that they count; "" if that is not said.
     """
-    layers = looked_through(setup)
+    layers = layers_of(setup)
     convs, linear = [*convolutions(layers)], [each for each in layers if each.type == "linear"]
     square = [each if len(each) > 1 else each * 2 for each in sides]
     if key == "stride":
@@ -213,7 +205,7 @@ def counts_of(setup: Setup, values: Sequence[int]) -> list[str]:
     """The rest of the query for each of some counts of parameters, or else weights, of layers in this order."""
     sizes = [(value,) for value in values]
     for key in ("params", "weights"):
-        every = [(f".{each.name}.{key}", (getattr(each, key),)) for each in looked_through(setup)]
+        every = [(f".{each.name}.{key}", (getattr(each, key),)) for each in layers_of(setup)]
         if min(values) > MANY and (found := follow(sizes, every)):
             return found
     return []

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from cnnstat.documents.reading.layers import LOOKED, layers_of, of_kind, unlike
-from cnnstat.effort import spend
+from cnnstat.documents.reading.layers import layers_of, looked_through, of_kind, unlike
 from cnnstat.query.bench import Setup
 
 CROSS = r"\s?[×xX*]\s?"
@@ -72,7 +70,6 @@ def stacks(text: str, start: int, end: int, setup: Setup) -> Iterator[Found]:
                 yield *each.span("filters"), f".{name}.filters"
     for match in DIMENSIONS.finditer(text, start, end):
         own = of_kind(setup, "linear")[-1:] if match["many"] else unlike(setup, "linear")
-        spend(len(own) / LOOKED)
         name = next((each.name for each in own if int(match["many"] or match["dense"]) == each.channels), "")
         yield from ((*match.span("many" if match["many"] else "dense"), f".{name}.neurons") for _ in range(name != ""))
 
@@ -105,7 +102,7 @@ class Kind(NamedTuple):
     many: int
 
 
-@lru_cache(maxsize=64)
+@looked_through
 def kinds(setup: Setup) -> tuple[Kind, ...]:
     """The blocks of a network by their convolutions, those of shortcuts left out, in the order of the first of each."""
     found: dict[tuple[str, Convs], Kind] = {}
@@ -130,7 +127,6 @@ def repeated(setup: Setup, wanted: Sequence[tuple[int, int]], many: int) -> Sequ
     """
     asked = tuple(((side, side), filters) for side, filters in wanted)
     every = kinds(setup)
-    spend(len(every) / LOOKED)
     found = [(each, at) for each in every if (at := place(each.convs, asked)) is not None]
     if not found:
         return []
@@ -150,7 +146,6 @@ def alone(setup: Setup, wanted: tuple[int, int], stride: int) -> str:
     """The first convolution with a kernel, filters and a stride; "" if there is none."""
     side, filters = wanted
     every = unlike(setup)
-    spend(len(every) / LOOKED)
     fits = (
         each.name
         for each in every
