@@ -12,8 +12,9 @@ from cnnstat.files import decoded, quoted, read_to
 
 LARGEST = 20_000_000
 """Bytes; the longest published descriptions of networks, without their weights, have some two million."""
-LARGEST_PACKED = 5_000_000
-"""Bytes of such a description in a zip file, which a thousandth of them may stand for."""
+LARGEST_PACKED, LEAST_PACKED, TIMES_PACKED = 5_000_000, 1_000_000, 20
+"""Bytes of such a description in a zip file, which a thousandth of them may stand for: at most, and in a small file,
+and so many times as many as the file has; those of published files have some hundred thousand."""
 BYTES_PER_UNIT = 25
 
 
@@ -25,6 +26,11 @@ def text_of(path: Path) -> str:
         SpecError: it is not UTF-8.
     """
     return bounded(read_to(path, LARGEST), quoted(str(path)))
+
+
+def most_packed(path: Path) -> int:
+    """Bytes that a description in a zip file may have."""
+    return min(LARGEST_PACKED, LEAST_PACKED + TIMES_PACKED * path.stat().st_size)
 
 
 def bounded(data: bytes, name: str, most: int = LARGEST) -> str:

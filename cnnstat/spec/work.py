@@ -20,6 +20,9 @@ a tenth as often."""
 MOST_VALUES = 400_000
 """Values in lists and texts of all layers, which what is written of a network repeats. A file has 200,000 at most, so
 only repeats can exceed it."""
+MOST_UNLIKE = 20_000
+"""Layers that are made, those for normalization and activation among them: one for all repeats, unless something in it
+depends on which repeat it is."""
 SIGNS_PER_VALUE = 8
 """Characters of a text that count as one value."""
 
@@ -72,6 +75,9 @@ class Work:
             if held is None:
                 held = self._held[id(layer)] = sum(map(volume, layer.written().values()))
             self.values += held
+        if len(self._held) > MOST_UNLIKE:
+            problem = f"more than {MOST_UNLIKE:,} layers that differ, repeats and blocks unrolled"
+            raise SpecError(problem, line.position, line.label)
         if self.values > MOST_VALUES:
             problem = f"more than {MOST_VALUES:,} values in lists and texts of layers, repeats and blocks unrolled"
             raise SpecError(problem, line.position, line.label)

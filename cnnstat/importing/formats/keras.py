@@ -20,7 +20,7 @@ from cnnstat.importing.keras_layer import ALIASES, Item, Layer, zeros_of
 from cnnstat.importing.keras_layers import READ, is_left_out
 from cnnstat.importing.keras_sizes import size_of
 from cnnstat.importing.lifted import INPUT, Lifted, Lifting, Model, giving, image_shape, unsayable
-from cnnstat.importing.text import LARGEST_PACKED, bounded, text_of
+from cnnstat.importing.text import bounded, most_packed, text_of
 from cnnstat.importing.unsaid import PartialLifting
 from cnnstat.layers.shape import Shape
 
@@ -153,7 +153,8 @@ def in_zip(path: Path, name: str) -> str:
             if packed not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise NotImplementedError(f"packed by method {packed}, which Keras does not use")
             with archive.open("config.json") as file:
-                return bounded(file.read(LARGEST_PACKED + 1), name, LARGEST_PACKED)
+                most = most_packed(path)
+                return bounded(file.read(most + 1), name, most)
     except KeyError as error:
         raise UsageError(f"{name}: no model of Keras': the zip file holds no config.json") from error
     except DAMAGED as error:
