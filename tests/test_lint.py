@@ -286,6 +286,16 @@ def test_junit(options: tuple[str, ...], failing: set[str], program: Program, ne
     assert (note.get("line"), note.find("system-out") is None) == ("4", "CNS102" in failing)
 
 
+def test_junit_of_a_file_with_an_odd_name(program: Program, net: Path) -> None:
+    odd = net / "a\x1b[31m\n::error::b"
+    odd.mkdir()
+    (net / "net.yaml").rename(odd / "net.yaml")
+    root = Xml.fromstring(program("lint", f"{odd.name}/net.yaml", "-f", "junit", cwd=net).out)
+    texts = [each for node in root.iter() for each in (*node.attrib.values(), node.text or "")]
+    assert any("CNS101" in each for each in texts)
+    assert not any("\n:" in each or "\x1b" in each for each in texts)
+
+
 def test_sarif(program: Program, net: Path) -> None:
     run = json.loads(program("lint", "net.yaml", "-f", "sarif", cwd=net).out)["runs"][0]
     assert [each["ruleId"] for each in run["results"]] == ["CNS101", "CNS102"]

@@ -18,10 +18,14 @@ from cnnstat.files import quoted, read_to
 from cnnstat.findings.rule import rule_named
 from cnnstat.printed import Precision
 from cnnstat.project import is_on_server, split
+from cnnstat.spec.catalog import networks, plain
 
 LARGEST = 1_000_000
 """Bytes of a configuration."""
 MOST_CLAIMS = 10**9
+_SETTING = r"[a-z_]+=[^\s,=@]+"
+CATALOG = re.compile(rf"[^\s@:]+(?:@{_SETTING}(?:,{_SETTING})*)?")
+"""A network of the catalog, with settings."""
 SHORTEST = 3
 """Characters of a name of one's own; shorter ones occur in all texts."""
 LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){64}""")
@@ -236,8 +240,16 @@ def check_names(value: Any, folder: Path, refuse: Callable[[str, str], SpecError
         if "\0" in network or "'" in network or not network.strip():
             raise refuse("names", f"names: {shown(name)}: expected a spec's file or a network, got {shown(network)}")
         path, _ = split(network)
+        known = path or CATALOG.fullmatch(network)
+        if not known or (not path and not in_catalog(network.partition("@")[0])):
+            raise refuse("names", f"names: {shown(name)}: expected a spec's file or a network, got {shown(network)}")
         if path and not os.path.isfile(folder / path):  # False also for a name that is too long for a file
             raise refuse("names", f"names: {shown(name)}: there is no file {shown(str(folder / path))}")
+
+
+def in_catalog(name: str) -> bool:
+    """Whether the catalog has a network of a name, with whatever strokes and capitals."""
+    return plain(name) in map(plain, networks())
 
 
 def located(network: str, file: str) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 
 from cnnstat.documents.judging.verify import Verdict
+from cnnstat.printed import Figure
 
 BINARY = "K = 1,024"
 """The reading of a unit as a power of 2, under which counts come out by chance if they are counted otherwise, too."""
@@ -20,8 +21,19 @@ TOTAL, NEAR = re.compile(r"[^\s.]+(?:@\S+)?\.(?:params|macs|flops)"), 1.5
 that nothing else can be meant by."""
 TIGHT = 1.2
 """How many times as large as its value, or as small, a bound is that is told."""
+_SETTING = r"[a-z_]+=[^,.]+(?:\.[0-9]+)?"
+NETWORK = re.compile(rf"[^.@]+(?:@{_SETTING}(?:,{_SETTING})*)?(?=\.)")
+"""The network of a query, with its settings, in which numbers may have decimals."""
+CUT = "digits cut off, not rounded"
+"""The reading of a figure that is no rounding."""
 CLASSES = re.compile(r"[0-9,]+ classes")
 """A reading with another last layer."""
+
+
+def halves(query: str) -> tuple[str, str]:
+    """The network of a query for a figure of it, with its settings, and what is asked of it."""
+    found = NETWORK.match(query)
+    return (found[0], query[found.end() + 1 :]) if found else (query, "")
 
 
 def loose(verdict: Verdict) -> bool:
@@ -44,12 +56,11 @@ def coarse(verdict: Verdict) -> str:
     return f"rounded to the nearest {int(figure.coarse):,}" if near else ""
 
 
-def truncated(verdict: Verdict) -> str:
-    """The reading of a figure as its network's with the digits behind it cut off; "" if it is not that."""
-    value, figure = verdict.value, verdict.figure
+def is_cut(figure: Figure | None, value: object) -> bool:
+    """Whether a figure is a large value with the digits behind it cut off."""
     if figure is None or figure.shape or not isinstance(value, int) or value < LARGE:
-        return ""
-    return "digits cut off, not rounded" if figure.cut(value, figure.step) else ""
+        return False
+    return figure.cut(value, figure.step)
 
 
 def is_other(verdict: Verdict, query: str) -> bool:

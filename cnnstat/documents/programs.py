@@ -11,6 +11,7 @@ from cnnstat.claims.terms import acting, term_of
 from cnnstat.claims.tools import TOOLS
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.judging.verify import Verdict, ratio
+from cnnstat.documents.likeness import halves
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
@@ -37,16 +38,16 @@ def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, fol
         verdict: the verdict on that.
         folder: that of the document.
     """
-    network, _, rest = query.partition(".")
+    network, rest = halves(query)
     if rest == "depth":
         figure = verdict.figure
         assert figure is not None  # it was read
         return query, next((f"{way}: {many}" for way, many in layers(checker, network) if figure.allows(many)), "")
     if rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
         return query, ""
-    asked = [asks for asks in each.queries if asks.partition(".")[0] == network and asks.partition(".")[2] in OWN]
+    asked = [asks for asks in each.queries if halves(asks)[0] == network and halves(asks)[1] in OWN]
     for asks in dict.fromkeys((query, *asked)):
-        if reading := counted(checker, each.printed, network, asks.partition(".")[2], folder):
+        if reading := counted(checker, each.printed, network, halves(asks)[1], folder):
             return asks, reading
     return query, ""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage
 from cnnstat.documents.judging.verify import Verdict
+from cnnstat.documents.likeness import halves
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.printed import Figure
 
@@ -161,7 +162,7 @@ def of_variant(checker: Checker, document: Document, each: Judged, variant: str)
 
 def network_of(each: Judged) -> str:
     """The network of a figure's query, without settings."""
-    return each.query.partition(".")[0]
+    return halves(each.query)[0].partition("@")[0]
 
 
 def counted_alike(column: Sequence[Judged]) -> dict[int, str]:

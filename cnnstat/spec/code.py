@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,11 +68,14 @@ def split_name(name: str) -> tuple[str, str]:
 
 def is_here(module: str) -> bool:
     """Whether a module would come from the current folder, and from no package that was installed."""
+    name = module.partition(".")[0]
     try:
-        spec = find_spec(module.partition(".")[0])
+        spec = find_spec(name)
     except (ImportError, ValueError):
         spec = None
-    origin = "" if spec is None else spec.origin or next(iter(spec.submodule_search_locations or ()), "")
+    if spec is None:  # the folder need not be among those that are searched
+        return PathFinder.find_spec(name, [os.getcwd()]) is not None
+    origin = spec.origin or next(iter(spec.submodule_search_locations or ()), "")
     path = Path(origin)
     return not origin or (path.is_relative_to(Path.cwd()) and "site-packages" not in path.parts)
 

@@ -17,14 +17,15 @@ from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.judging.beside import Beside, beside, continued, factor, glued
 from cnnstat.documents.judging.judge import bounded, distance, heading_of, heading_unit, is_in, scale_of, stripped
 from cnnstat.documents.judging.verify import Verdict, Verifier
-from cnnstat.documents.likeness import apart, by_chance, coarse, is_other, truncated
+from cnnstat.documents.likeliest import fits
+from cnnstat.documents.likeness import apart, by_chance, coarse, is_cut, is_other
 from cnnstat.documents.marks.blocks import Text, bare, checksum, words_of
 from cnnstat.documents.marks.exempt import Exempt, Reasons
 from cnnstat.documents.marks.spans import merged, within
 from cnnstat.documents.programs import layers
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.rules import UNREAD
-from cnnstat.documents.suggest import fits, quoting, signs
+from cnnstat.documents.suggest import quoting, signs
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
 from cnnstat.project import Project
@@ -230,10 +231,12 @@ def test_figures_that_are_rounded_to_one_digit_or_cut_off() -> None:
     assert coarse(verdict("60 million", 63_000_000)) == "rounded to the nearest 10,000,000"
     assert coarse(verdict("60 million", 63_000_001)) == ""
     assert coarse(verdict("60", 61)) == coarse(verdict("60 million", (1, 2))) == coarse(Verdict(UNREAD)) == ""
-    assert truncated(verdict("60.9M", 60_965_224)) == "digits cut off, not rounded"
-    assert truncated(verdict("60.8M", 60_965_224)) == truncated(verdict("0.9M", 999_999)) == ""
-    assert truncated(verdict("1.0M", 1_099_999)) == "digits cut off, not rounded"
-    assert truncated(Verdict(UNREAD, value=5)) == truncated(verdict("60.9M", Fraction(609, 10))) == ""
+    for printed, value, expected in (
+        ("60.9M", 60_965_224, True), ("60.8M", 60_965_224, False), ("0.9M", 999_999, False),
+        ("1.0M", 1_099_999, True), ("60.9M", Fraction(609, 10), False),
+    ):  # fmt: skip
+        assert is_cut(read_figure(printed), value) is expected
+    assert not is_cut(None, 5)
     for printed, value, expected in (
         ("50", 1, False),
         ("51", 1, True),

@@ -139,6 +139,33 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
         # Units and words of operations.
         ("ResNet-18 needs 1.8 BFLOPs per image.", {"1.8 BFLOPs": "resnet18.macs"}),
         ("ResNet-50 at 224x224 needs 4.1 GMACs.", {"4.1 GMACs": "resnet50.macs resnet50-v1.5: 4,089,184,256"}),
+        # A figure with a unit is no number of layers, and the list of a family's depths has more forms.
+        ("GoogLeNet은 22층인데도 7M이다.", {"22": "googlenet.depth", "7M": "googlenet.params"}),
+        ("ResNet a permis des réseaux très profonds (50, 101, 152+ couches).",
+         {"50": "resnet50.depth", "101": "resnet101.depth", "152": "resnet152.depth"}),
+        ("VGG: 층수만 11(A) → 13(B) → 16(D) → 19(E)로 늘린다.",
+         {"11": "vgg11.depth", "13": "vgg13.depth", "16": "vgg16.depth", "19": "vgg19.depth"}),
+        ("VGG는 16개(VGG16) 또는 19개(VGG19)의 Weight Layer로 되어 있다.",
+         {"16": "vgg16.depth", "19": "vgg19.depth"}),
+        # The network behind a figure, in Portuguese.
+        ("Com menos parâmetros que a VGG (cerca de 25 milhões na ResNet-50).",
+         {"25": "resnet50.params"}),
+        # The theme of a Korean sentence, and a network after which it came.
+        ("AlexNet 이후 VGG는 깊이만 바꾸었다. 결론: 11층에서 19층까지.",
+         {"11": "vgg11.depth", "19": "vgg19.depth"}),
+        ("AlexNet이 시작이라면 VGG는 깊이를 증명했다. 138M 파라미터의 비효율.", {"138M": "vgg16.params"}),
+        ("After AlexNet, VGG-16 came with 138M parameters and 16 layers.",
+         {"138M": "vgg16.params", "16": "vgg16.depth"}),
+        # Digits that are cut off tell a network that is not certain, if there are two.
+        ("Krizhevsky et al. trained a network with 60 million parameters.",
+         {"60 million": "alexnet.params digits cut off, not rounded"}),
+        ("ResNet has 25M parameters.", {"25M": "resnet50.params digits cut off, not rounded"}),
+        ("ResNet has 31M parameters.", {}),
+        ("Residualnetze mit bis zu 152 Schichten gewannen.", {"152": "resnet152.depth"}),
+        # A sentence that goes on comparing what the one before speaks of.
+        ("GoogLeNet has only 7 million parameters! 12x less than AlexNet.",
+         {"7 million": "googlenet.params", "12x": "alexnet.params / googlenet.params"}),
+        ("GoogLeNet has only 7 million parameters! 12x faster than AlexNet.", {"7 million": "googlenet.params"}),
         # Counts of kinds of layers.
         ("VGG-16은 합성곱층 13개, 풀링층 5개, 전결합층 3개이다.",
          {"13": "count(vgg16[conv])", "5": "count(vgg16[maxpool])", "3": "count(vgg16[linear])"}),

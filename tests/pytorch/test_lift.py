@@ -601,3 +601,5 @@ def test_code_of_the_current_folder_is_announced(tmp_path: Path, inside: Callabl
     assert (done.code, done.out) == (0, "8\n"), done.err
     said = "nets_here:Net: this runs the code of nets_here, which stands in the current folder"
     assert said in done.err
+    done = inside("get", "nets_nowhere:Net.params", cwd=tmp_path)
+    assert (done.code, done.err) == (2, "cnnstat: there is no Python module 'nets_nowhere' here\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading.tokens import Token
 
 LARGE = re.compile(
     r"[0-9]\s?(?:M|B|G|million|billion|[백천]?만|억|[百千]?万|[亿億])\Z"
@@ -44,3 +45,35 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 """The label of a line with the sum of those above."""
+PERCENT = re.compile("%|percent")
+RATIO = re.compile(
+    r"\s?(?:times|[x×](?!\s?[0-9])|fold|-fold|배|倍|ve[cz]es|fois|volte|mal|분의 ?(?:1|일)|分[の之](?:1|一))"
+    r"(?![A-Za-z0-9])",
+    re.IGNORECASE | re.ASCII,
+)
+FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
+VECTOR = re.compile(r"[1-9][0-9]{1,4}\s?[×xX*]\s?1\Z|1\s?[×xX*]\s?[1-9][0-9]{1,4}\Z")
+KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
+FACTOR = re.compile(r"\s?\)\s?[×xX*]\s?[0-9]")
+"""What stands behind a factor: (11 x 11 x 3) x 96."""
+STEP = re.compile("[0-9]")
+MANY_UNITS = re.compile("[1-9][0-9]{2,3}|[1-9],[0-9]{3}")
+"""So many units are those of a fully connected layer, and no count of layers."""
+_SAYS = """
+    has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
+    총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
+SAYS = frozenset(_SAYS.split())
+"""Words before a number of layers that is the whole network's."""
+WITH = (",", "，", "、", "with", "a", "and", "using", "at", "的", "/")
+"""What may stand between a window and its stride."""
+QUOTES = ('"', "“", "„", "«", "「", "『")
+EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
+"""What may stand between a word and its figure."""
+FARTHEST = 12
+"""Words between a window and the kind of its layers."""
+
+
+def with_unit(text: str, token: Token, unit: str) -> str:
+    """A figure of a text with its unit, or with the multiplier in the plural that stands behind it."""
+    plural = lexicon.PLURAL.match(text, token.end)
+    return f"{token.text}{lexicon.multiplier(plural) if plural else unit}"

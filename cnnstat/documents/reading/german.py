@@ -63,6 +63,6 @@ EXAMPLE = r"\b(?:zum beispiel|z\.\s?b\.|beispielsweise|angenommen)"
 GENERIC = r"\b(?:[äa]quivalent\w*|anstelle|entspricht|im allgemeinen|üblicherweise)\b"
 OBJECT = (
     "als(?: d(?:as|ie|er|en))?|gegen[üu]ber(?: d(?:em|er|en))?|im (?:vergleich|gegensatz) (?:zu|zum|zur)|wie|"
-    "verglichen mit|anders als"
+    "verglichen mit|anders als|nach|seit(?: dem)?"
 )
 """Words before a network that something is compared with."""

@@ -25,6 +25,7 @@ class Mention(NamedTuple):
         networks: the queries of the networks that it may mean, the likeliest first; none if it is not in the catalog.
         exact: whether it can mean nothing else.
         object: whether it is what something is compared with, and not what the sentence speaks of.
+        theme: whether a particle says that its clause is about it.
     """
 
     start: int
@@ -32,6 +33,7 @@ class Mention(NamedTuple):
     networks: tuple[str, ...]
     exact: bool = True
     object: bool = False
+    theme: bool = False
 
 
 def mentions(text: str, bench: Bench, own: Mapping[str, str]) -> Iterator[Mention]:
@@ -129,7 +131,8 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
     changed = spellings.CHANGED_BEFORE.search(text, start - spellings.NEAR, start)
     if changed or spellings.CHANGED_BEHIND.match(text, end):
         return Mention(start, end, (), exact=False)
-    return Mention(start, end, names, exact and bool(names), is_object(text, start, end))
+    theme = spellings.THEME.match(text, end) is not None
+    return Mention(start, end, names, exact and bool(names), is_object(text, start, end), theme)
 
 
 def own_image(name: str, bench: Bench) -> str:

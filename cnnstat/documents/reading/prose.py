@@ -10,7 +10,7 @@ from itertools import chain
 from cnnstat.documents.reading import answers, lexicon, sequences
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate, Found
-from cnnstat.documents.reading.claim import LAYERED, Claim
+from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.given import given, width_of
 from cnnstat.documents.reading.inherited import WINDOWS, firmness, general, inherits, pointwise, said_before
 from cnnstat.documents.reading.labelled import readings
@@ -52,6 +52,7 @@ class Prose(Networks):
         usual = "listed" if listing else self.context.quantity
         found = sorted(found, key=lambda each: each.start)
         starts = [each.start for each in found]
+        before = ""
         for start, end in sentences(text.text):
             named = found[bisect_left(starts, start) : bisect_left(starts, end)]
             known = [*self.explained(text, start, end, named, topic, code)]
@@ -60,7 +61,7 @@ class Prose(Networks):
             kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
             kind = ""
             lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
-            for claim in claims(text.text, start, end, named, usual):
+            for claim in claims(text.text, start, end, named, usual, before):
                 inside = any(one < claim.start and claim.end < other for one, other in lists)
                 if inside and text.text[claim.start : claim.end].isdecimal():
                     continue  # all of a list are read together
@@ -72,6 +73,8 @@ class Prose(Networks):
                     kernel = (int(sides[0]), int(sides[1])) if read or len(sides) > 2 else NO_KERNEL
                     kind = claim.part.type if claim.part is not None else ""
                 yield from read
+            said = [each.lastgroup for each in lexicon.QUANTITY.finditer(text.text, start, end)]
+            before = next((str(each) for each in reversed(said) if each in TOTALS), "")
             own = topic_of(named)
             topic = own._replace(spoken=True) if own is not None else topic
 

@@ -115,6 +115,7 @@ _MORE = "menos|más|mais|plus|più|moins|meno|mejor(?:es)?|melhor(?:es)?|mayor|m
 OBJECT = (
     rf"(?:{_MORE})\b[^.,;()]{{0,30}}?\s(?:(?:do )?que|di|d[eo]){_THE}|frente al?{_THE}"
     rf"|comparad[oa]s? (?:con|com|a|à){_THE}|comparée? (?:à|au)|rispetto (?:a|al|alla|ad)|a diferencia de{_THE}"
-    rf"|ao contrário d[aeo]|contrairement à|como{_THE}|comme|come|extens(?:ão|ión|ion) (?:d[aeo]|de){_THE}"
+    rf"|ao contrário d[aeo]|contrairement à|como{_THE}|comme|come"
+    rf"|apr[eè]s|depuis|dopo|tras|ap[óo]s|depois d[aeo]|después del?|extens(?:ão|ión|ion) (?:d[aeo]|de){_THE}"
 )
 """Words before a network that something is compared with."""

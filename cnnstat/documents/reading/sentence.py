@@ -14,17 +14,31 @@ from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
 from cnnstat.documents.reading.forms import (
     COUNTED_ALONE,
     COUNTS,
+    EQUALS,
+    FACTOR,
+    FARTHEST,
+    FRACTION,
+    KIND,
     LABEL,
     LARGE,
     LONG,
+    MANY_UNITS,
     NUMBER,
     NUMBERED,
     OWN,
+    PERCENT,
+    QUOTES,
+    RATIO,
+    SAYS,
     SHAPE,
     SIZE,
     SOME,
+    STEP,
     TOTAL,
+    VECTOR,
     WHOLE_SHAPE,
+    WITH,
+    with_unit,
 )
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.relations import bracketed, group_before, kind_of, ratio, share
@@ -36,36 +50,14 @@ WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"
 """Words before a figure of the whole network in a sentence about a part of it."""
 A_TOTAL = ["a", "total", "of"]
 """Words before a figure of whatever the sentence is about."""
-PERCENT = re.compile("%|percent")
-RATIO = re.compile(
-    r"\s?(?:times|[x×](?!\s?[0-9])|fold|-fold|배|倍|ve[cz]es|fois|volte|mal|분의 ?(?:1|일)|分[の之](?:1|一))"
-    r"(?![A-Za-z0-9])",
-    re.IGNORECASE | re.ASCII,
-)
-FRACTION = re.compile(r"[0-9]+\s?/\s?[0-9]+\Z")
 COUNTED = re.compile(rf"[0-9]|{NUMERAL}", re.IGNORECASE | re.ASCII)
 OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
-VECTOR = re.compile(r"[1-9][0-9]{1,4}\s?[×xX*]\s?1\Z|1\s?[×xX*]\s?[1-9][0-9]{1,4}\Z")
-WITH = (",", "，", "、", "with", "a", "and", "using", "at", "的", "/")
-KIND = re.compile(r"[a-z]*(?:norm[a-z]*|relu|dropout|activation|soft-?max|lrn|bn)|정규화|드롭아웃|활성화")
-FACTOR = re.compile(r"\s?\)\s?[×xX*]\s?[0-9]")
-"""What stands behind a factor: (11 x 11 x 3) x 96."""
-QUOTES = ('"', "“", "„", "«", "「", "『")
-STEP = re.compile("[0-9]")
-EQUALS = ("=", ":", "of", "为", "是", "が", "は", "는", "은", "가", "이")
-FARTHEST = 12
-"""Words between a window and the kind of its layers."""
-_SAYS = """
-    has have had contains with a an the is are of uses using : = ( , about only just total weighted depth at
-    총 은 는 이 가 의 깊이 약 깊이는 깊이가 は が の 約"""
-SAYS = frozenset(_SAYS.split())
-"""Words before a number of layers that is the whole network's."""
-MANY_UNITS = re.compile("[1-9][0-9]{2,3}|[1-9],[0-9]{3}")
-"""So many units are those of a fully connected layer, and no count of layers."""
 
 
-def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: str = "") -> Iterator[Claim]:
+def claims(
+    text: str, start: int, end: int, networks: Sequence[Mention], usual: str = "", before: str = ""
+) -> Iterator[Claim]:  # fmt: skip
     """What the figures of a sentence may count.
 
     Args:
@@ -73,19 +65,18 @@ def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: 
         start, end: the offsets of the sentence.
         networks: the networks that the text names.
         usual: what figures of this section count that say nothing themselves.
+        before: the total that the sentence before speaks of, in which one that compares networks may go on.
     """
     if not COUNTED.search(text, start, end):
         return
     row = tokens(text, start, end, networks)
     hardware = lexicon.HARDWARE.search(text, start, end) is not None
-    reader, reckoned = _Sentence(text, row, usual), inside(text, start, end)
+    reader, reckoned = _Sentence(text, row, usual, before), inside(text, start, end)
     for at, token in enumerate(row):
         closed = any(one <= token.start and token.end <= other for one, other in reckoned)
         if token.kind == "figure" and not closed:
             found = reader.claim(at)
-            prior = lexicon.PRIOR.search(
-                text[max(start, token.start - 40) : token.start]
-            )  # earlier models (~10 layers)
+            prior = lexicon.PRIOR.search(text[max(start, token.start - 40) : token.start])  # earlier models (10 layers)
             machine = hardware and found is not None and found.key in ("flops", "macs", "bytes")
             if found is not None and not machine and not (prior and found.key in TOTALS):
                 yield found
@@ -94,8 +85,8 @@ def claims(text: str, start: int, end: int, networks: Sequence[Mention], usual: 
 class _Sentence:
     """Reads one sentence."""
 
-    def __init__(self, text: str, row: Sequence[Token], usual: str) -> None:
-        self.text, self.row, self.usual = text, row, usual
+    def __init__(self, text: str, row: Sequence[Token], usual: str, before: str) -> None:
+        self.text, self.row, self.usual, self.before = text, row, usual, before
         self.subjects = Subjects(text, row)
         self._ahead: Behind = {}
 
@@ -109,11 +100,11 @@ class _Sentence:
             return None
         depth = at + 1 < len(self.row) and self.row[at + 1].key == "depth"
         if RATIO.match(behind) or (FRACTION.search(token.text) and not depth) or re.search(r"\d[x×]\Z", token.text):
-            found = ratio(self.row, self.subjects, at, outside)
+            found = ratio(self.row, self.subjects, at, outside, self.before)
             return found if found is None else found._replace(changed=self.doubtful(at))
         if PERCENT.search(token.text) or "%" in outside.unit or PERCENT.match(behind.lstrip()):
             return share(self.text, self.row, self.subjects, at, outside)
-        key, last, firm = self.quantity(at)
+        key, last, firm = self.quantity(at, outside)
         if key == "rf" and self.stepped(at):  # a receptive field (3×3, stride 1): that of a kernel
             key = ""
         if not key or (WHOLE_SHAPE.search(token.text) and key in OF_SIDES):
@@ -187,20 +178,20 @@ class _Sentence:
 
     def unsaid(self, at: int, outside: Around) -> Claim | None:
         """A figure without a quantity: a shape in a sentence about sizes, or a large one beside a network's name."""
-        token = self.row[at]
+        token, says = self.row[at], with_unit(self.text, self.row[at], outside.unit)
         if SHAPE.search(token.text):
             return self.sides(at, outside)
         if COUNTED_ALONE.fullmatch(self.text, self.row[0].start, self.row[-1].end):
             return Claim(token.start, token.end, outside, "only", None, firm=False)
-        if COUNTS.search(f"{token.text}{outside.unit}") and TOTAL.fullmatch(self.text, self.row[0].start, token.start):
+        if COUNTS.search(says) and TOTAL.fullmatch(self.text, self.row[0].start, token.start):
             return Claim(token.start, token.end, outside, "amount", None, firm=False)
-        if COUNTS.search(f"{token.text}{outside.unit}") and (group := group_before(self.row, at)) is not None:
+        if COUNTS.search(says) and (group := group_before(self.row, at)) is not None:
             return Claim(token.start, token.end, outside, "params", None, group, firm=False)
         if self.usual in TOTALS and not any(each.text[0].isalnum() for each in self.row if each is not token):
             return Claim(token.start, token.end, outside, self.usual, None, firm=False)
         if self.usual and LONG.search(token.text) and not outside.unit:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
-        if LARGE.search(f"{token.text}{outside.unit}") and not self.doubtful(at):
+        if LARGE.search(says) and not self.doubtful(at):
             network, named = self.subjects.network(at, at)
             totals = {each.key for each in self.row if each.key in TOTALS}
             if network is None or (network.object and not named):  # it has many parameters (138M)
@@ -209,7 +200,7 @@ class _Sentence:
             if named and self.part(at, at, network)[0] is None:
                 key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
                 return Claim(token.start, token.end, outside, key, network, firm=False)
-        if COUNTS.search(f"{token.text}{outside.unit}") and bracketed(self.row, at):  # LeNet-5 (60K total)
+        if COUNTS.search(says) and bracketed(self.row, at):  # LeNet-5 (60K total)
             return Claim(token.start, token.end, outside, "params", self.row[at - 2].network, firm=False)
         if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
             return Claim(token.start, token.end, outside, "dense", None, firm=False)
@@ -226,8 +217,16 @@ class _Sentence:
         key = key if key in ("kernel", "input", "") else "shape"
         return Claim(token.start, token.end, outside, key or "only", network, firm=False)
 
-    def quantity(self, at: int) -> tuple[str, int, bool]:
+    def quantity(self, at: int, outside: Around) -> tuple[str, int, bool]:
         """What a figure counts, the last token that belongs to it, and whether that is said plainly."""
+        key, last, firm = self.said(at)
+        many = key == "depth" and COUNTS.search(
+            with_unit(self.text, self.row[at], outside.unit)
+        )  # 22 layers, yet 7M
+        return ("", at, False) if many else (key, last, firm)
+
+    def said(self, at: int) -> tuple[str, int, bool]:
+        """What the words around a figure say that it counts, whatever its unit."""
         text = self.row[at].text
         if own := OWN.search(text):
             return str(own.lastgroup), at, True

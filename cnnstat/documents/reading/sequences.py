@@ -58,23 +58,23 @@ _WINDOW = r"[1-9][0-9]?\s?[×xX*]\s?[1-9][0-9]?(?![0-9×])"
 _NEXT = r"(?:\s?[,/+、]\s?(?:and )?|\s(?:and|or|및|과|와|그리고)\s)"
 KERNELS = re.compile(rf"(?<![A-Za-z0-9_.,/×+*-]){_WINDOW}(?:{_NEXT}{_WINDOW}){{2,4}}(?!\s?[×xX*]\s?[0-9])")
 """Three kernels or more, as those of the convolutions of one block."""
-_DEEP = r"(?<![0-9.,×])[1-9][0-9]{1,2}"
+_DEEP = r"(?<![0-9.,×])[1-9][0-9]{1,2}(?:\s?[개층層层]?\s?\([^()\n]{1,24}\))?"
 _ALSO = (
-    r"\s?[개층層层]?\s?(?:[,/、，]\s?(?:and |or )?|[-–—~∼〜～]|and|or|to|et|[ey]|bis|und|auf|와|과|및|에서"
-    r"|から|到|至|[和与及と])\s?"
+    r"\s?[개층層层]?\s?(?:[,/、，]\s?(?:and |or )?|[-–—~∼〜～]|→|-{1,2}>|and|or|to|et|[ey]|bis|und|auf|와|과|및|또는"
+    r"|에서|から|到|至|[和与及と])\s?"
 )
 _DEPTH = (
     r"(?:깊이|계층 ?수|층 ?수|레이어 ?수|\bdepths?|profundi(?:dade|dad|tà)|profondeur|\btiefe|深度|层数|層数|深さ)"
     r"(?![^\W\d_]{3})"
 )
 DEPTHS = re.compile(
-    rf"(?<![A-Za-z_-]){_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}\s?-?[개층]?(?:\s(?:등|더|많은|수의|weight)){{0,4}}\s?의?\s?"
+    rf"(?<![A-Za-z_-]){_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}\+?\s?-?[개층]?의?(?:\s(?:등|더|많은|수의|weight)){{0,4}}\s?의?\s?"
     r"(?:layers?\b|층|레이어|계층|(?<=층)|层|層|camadas|capas|couches|strati|schichten)"
     rf"|{_DEPTH}[^0-9.。]{{0,12}}{_DEEP}(?:{_ALSO}{_DEEP}){{1,5}}(?![0-9%×.,]|\s?[개층層层]?\s?(?:이상|미만))",
     lexicon.FLAGS,
 )
 """Several numbers of layers, as those of the members of a family: before their word, or behind it."""
-MEMBER = re.compile("[1-9][0-9]{1,2}")
+MEMBER = re.compile(r"(?<![0-9A-Za-z])(?<![A-Za-z]-)[1-9][0-9]{1,2}(?![^()\n]{0,24}\))")
 
 
 Reads = Callable[[str, int, int, str, Setup], Iterator[Found]]

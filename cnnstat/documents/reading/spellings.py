@@ -43,7 +43,9 @@ FAMILIES = (
     (r"Network[- ]in[- ]Network", ("nin",), True),
     (r"(?-i:NIN)(?![A-Za-z0-9])", ("nin",), False),
     (r"plain[- ](?P<plain>18|34)", (), True),
-    (r"(?<![가-힣])레[즈스]넷|Residual Net(?:work)?s?|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
+    (r"(?<![가-힣])레[즈스]넷|Residual Net(?:work)?s?|Residual-?netz(?:e|en|werke?n?)?|réseaux? résiduels?"
+     r"|redes? residua(?:l|is|les)|(?<![가-힣])잔차 ?(?:신경망|네트워크|넷)|残差(?:神经)?网络|残差ネットワーク"
+     r"|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
      ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
 )  # fmt: skip
 """Names of families and their members, in the order in which they are tried."""
@@ -96,7 +98,10 @@ NEAR = 60
 GLUED = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*[-_/.]\Z")
 LONGEST_TAIL = 100
 """Characters of what goes on behind a name; the next name may begin in it, and so on."""
-TAIL = re.compile(r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?")
+TAIL = re.compile(
+    r"(?![0-9]{1,4}(?:[.,][0-9]+)?[万億亿千百만억천백])"  # VGG1億3千万
+    r"(?:[-_+.]?[A-Za-z0-9]+(?:\.[0-9]+)?)+|\+\+?"
+)
 _CONFIGURED = either(r"""
     [0-9]+xb[0-9]+|rsb-a[123]|[0-9]{2,3}e|coslr|lbs|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
     [0-9]{1,2}(?=\.onnx)|[0-9a-f]{8}(?=\.pth?)|from[-_]scratch|scratch|implementation|architecture|paper|cnn|model|notes
@@ -151,8 +156,8 @@ DEEP = re.compile(rf"\s?(?:\(|,?\s?(?:with|having|of)\s)(?:a total of\s)?{_LAYER
 DEEP_BEFORE = re.compile(rf"{_LAYERS}[- ](?:deep )?(?:version of )?(?:the )?\Z", FLAGS)
 """The depth of a family's member."""
 _OBJECT = either(rf"""
-    than|versus|vs\.?|before|prior to|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over|against|as
-    similar to|relative to|replac\w+|whereas|while|outperform\w*
+    than|versus|vs\.?|before|after|following|prior to|compared (?:to|with)|comparison (?:to|with)|unlike|like|from|over
+    against|as|similar to|relative to|replac\w+|whereas|while|outperform\w*
     (?:based|built|builds?|builds? up|improv\w+|depends?) (?:up)?on
     (?:ideas?|concepts?|principles?|successors?|extensions?) (?:of|to|from)|inspired by|succeeds|extends|follow\w+ by
     {romance.OBJECT}|{german.OBJECT}
@@ -166,13 +171,15 @@ OBJECT = re.compile(
 TIMES = re.compile(r"[0-9]\s?(?:[×xX]|times|배)\s(?:the )?\Z")
 """A ratio before a network that something is compared with: ``2.3× AlexNet``."""
 OBJECT_BEHIND = re.compile(
-    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이전(?:의|에|까지)?\s|(?:出现)?之前|\s?相[比较]|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
+    r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이(?:전|후|래)(?:의|에|까지|로)?\s|(?:出现)?之[前后後]|以[来後后]|\s?相[比较]|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
     r"|의\s(?:[^\s.,]{1,12}\s){0,2}[^\s.,]{1,8}[와과]\s?(?:동일|비슷|유사|같[이은])"
     rf"|{japanese.OBJECT_BEHIND}"
     r"|(?:의|の|\s?的)\s?(?:약|約|大?约)?\s?[0-9]{1,3}(?:\.[0-9])?\s?(?:/\s?[0-9]|배|倍|分)"
     r"|(?:'s)?\s(?:approach|idea|concept|technique|principle|philosophy|methodology)(?:e?s)?\b",
     FLAGS,
 )
+THEME = re.compile(r"[\])\"'”’*_`]*(?:[은는](?=\s)|は(?![\w]{0,2}(?:異な|違)))", FLAGS)
+"""The particle by which Korean and Japanese say what a clause is about."""
 JOINED = re.compile(r"\s*(?:[/,&]|and|or|와|과|및|이나|나)\s*")
 """What joins two names."""
 INSIDE = re.compile(r"\s*\(\s*\Z")

@@ -35,6 +35,14 @@ OF = frozenset(
         "em",
         "dans",
         "nas",
+        "na",
+        "no",
+        "nos",
+        "pela",
+        "chez",
+        "nella",
+        "nel",
+        "pour",
     ]
 )
 _THE = """

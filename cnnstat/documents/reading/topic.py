@@ -217,7 +217,10 @@ def is_label(text: str) -> bool:
 
 
 def topic_of(found: Sequence[Mention]) -> Topic | None:
-    """The network that some text speaks of; None if it names none. Of several it is the first, not for certain."""
+    """The network that some text speaks of; None if it names none. Of several it is the first, not for certain.
+
+    In Korean and Japanese it is the one that a particle makes the theme of its clause.
+    """
     if not found:
         return None
     subjects = [each for each in found if not each.object] or list(found)
@@ -228,6 +231,9 @@ def topic_of(found: Sequence[Mention]) -> Topic | None:
     wide = [each for each in named if len(each) > 1]
     if len(firsts) == 1 and len(wide) == 1 and firsts[0][0] in wide[0]:
         return Topic(firsts[0], True)  # VGG-16, and then the VGG
+    themes = {each.networks for each in subjects if each.theme}
+    if len(themes) == 1:
+        return Topic(themes.pop())
     return Topic(subjects[0].networks, False, several=True)  # what a sentence names first, it mostly speaks of
 
 

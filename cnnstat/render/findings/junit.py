@@ -12,7 +12,7 @@ from xml.etree import ElementTree as Xml
 
 from cnnstat.findings.finding import Finding, Span
 from cnnstat.findings.report import Report, many
-from cnnstat.text.printable import in_xml
+from cnnstat.text.printable import in_xml, one_line
 
 ENDINGS = (".xml",)
 
@@ -68,7 +68,7 @@ def suite(root: Xml.Element, file: str, found: list[Case], report: Report) -> No
     for each in sorted(found, key=lambda case: case.span[1:3] if case.span else (0, 0)):
         names[each.name] += 1
         count = f" ({names[each.name]})" if names[each.name] > 1 else ""
-        case = Xml.SubElement(own, "testcase", classname=in_xml(file), name=in_xml(f"{each.name}{count}"))
+        case = Xml.SubElement(own, "testcase", classname=in_xml(file), name=in_xml(one_line(f"{each.name}{count}")))
         place = next((finding.span for finding in each.findings), each.span)
         if place:
             case.set("file", in_xml(place.file))
