@@ -21,7 +21,7 @@ from cnnstat.errors import UsageError
 from cnnstat.printed import Figure
 from cnnstat.query.bench import Setup
 
-FITTED = 0.5
+FITTED = 0.2
 """Units of work for holding a size against one layer of a place."""
 MOST_PAIRS = 30_000
 """Rows times places that are compared for one table and one network."""
