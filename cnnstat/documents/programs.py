@@ -39,9 +39,10 @@ def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, fol
         folder: that of the document.
     """
     network, rest = halves(query)
+    figure = verdict.figure
+    if figure is None:
+        return query, ""  # a size in memory, of what has none
     if rest == "depth":
-        figure = verdict.figure
-        assert figure is not None  # it was read
         return query, next((f"{way}: {many}" for way, many in layers(checker, network) if figure.allows(many)), "")
     if rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
         return query, ""

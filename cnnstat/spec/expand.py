@@ -25,8 +25,8 @@ from cnnstat.spec.witness import read_witnesses
 from cnnstat.spec.work import Work
 
 DEEPEST = 50
-UNITS, UNLIKE = 3, 8
-"""Units of work (:mod:`cnnstat.effort`) that a layer takes besides what :class:`Work` counts; one unlike all before."""
+UNITS, UNLIKE, CALL = 3, 8, 1.5
+"""Units of :mod:`cnnstat.effort` for a layer besides what :class:`Work` counts; one unlike all before; a block."""
 OWN_WORD = "; a word of your own stands in quotes twice: \"'word'\""
 
 Lines = list[AnyLine]
@@ -204,6 +204,7 @@ class _Builder:
             chain = " → ".join([*self.calls, block.name])
             raise SpecError(f"a block may not contain itself: {chain}", line.block_position, line.label)
         self.names.claim(name, line, block.name)
+        spend(CALL)
         inner = {**self.params, **self.arguments(line, block, scope)}
         self.calls.append(block.name)
         try:

@@ -189,3 +189,25 @@ def test_networks_that_the_catalog_has_not(
 ) -> None:
     found = suggested(table.format(name))
     assert [f"{each['line']}:{each['printed']}" for each in found] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("| model | layers |\n|---|---|\n| AlexNet | 244 MB |", ["CNS212 3:244 MB"]),
+        ("| | AlexNet | VGG-16 |\n|---|---|---|\n| depth | 244 MB | 528 MB |", ["CNS212 3:244 MB", "CNS212 3:528 MB"]),
+        ("| model | parameters |\n|---|---|\n| AlexNet | 98 MiB |", []),
+        ("AlexNet has 244 MB layers.", []),
+        ("LeNet-필터×6", ["CNS213 1:6"]),
+        ("LeNet-5 5×5 filters ×6", ["CNS213 1:5×5", "CNS213 1:6"]),
+        ("AlexNet conv1 filters ×96 stride 4", ["CNS213 1:96", "CNS213 1:4"]),
+        ("LeNet uses kernels (×6)", ["CNS213 1:6"]),
+        ("AlexNet 卷积核×96", ["CNS213 1:96"]),
+    ],
+)
+def test_figures_that_are_no_such_quantity(
+    text: str, told: list[str], suggested: Callable[..., list[dict[str, Any]]]
+) -> None:
+    """They are told as wrong, or not at all, and never an error of the program."""
+    found = suggested(text)
+    assert [f"{each['rule']} {each['line']}:{each['printed']}" for each in found] == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,7 @@ from cnnstat.documents.reading.kinds import own_of
 from cnnstat.documents.reading.layers import Layer, by_name, first, layers_of, of_kind, setup_of, unlike
 from cnnstat.documents.reading.reckoned import by_count, counts
 from cnnstat.documents.reading.rows import Row, places, sizes_of, worths
+from cnnstat.documents.reading.sequences import beside, joined
 from cnnstat.documents.reading.stacks import SHORTCUT, kinds, repeated
 from cnnstat.effort import Effort
 from cnnstat.query import Bench
@@ -120,6 +122,32 @@ def test_places_that_are_alike_agree_alike(name: str) -> None:
         sizes = [(generator.choice((*KEYS, "rf", "params")), generator.choice(said)) for _ in range(4)]
         row = Row(generator.choice(("", "Conv", "FC", "Max pool")), generator.choice(every).name, [*sizes_of(sizes)])
         assert worths(row, every) == [one for each in every for one in worths(row, [each])], row
+
+
+@pytest.mark.parametrize("name", ["googlenet", "inception_v3", "vgg16", "resnet50", "mobilenet_v2", "lenet5"])
+def test_blocks_with_kernels_and_joints_are_found_among_those_that_differ(name: str) -> None:
+    setup, generator = network(name), random.Random(name)
+    kernels: dict[str, dict[tuple[int, ...], str]] = {}
+    channels: dict[str, list[int]] = {}
+    joints = []
+    for each in layers_of(setup):
+        block, _, last = each.name.rpartition(".")
+        channels.setdefault(block, []).append(each.channels)
+        if block and each.type == "conv":
+            kernels.setdefault(block, {}).setdefault(each.kernel, each.name)
+        if block and last == "concat":
+            joints.append((block, each.channels, Counter(channels[block])))
+    sides = sorted({side for own in kernels.values() for side in own} | {(9, 9)})
+    for _ in range(200):
+        asked = [generator.choice(sides) for _ in range(generator.randint(1, 4))]
+        own = next((own for own in kernels.values() if {*asked} <= {*own}), {})
+        assert beside(setup, asked) == ([own[each] for each in asked] if own and len({*asked}) == len(asked) else [])
+    for _, _, inside in joints:
+        for _ in range(20):
+            terms = generator.sample([*inside.elements()], min(4, inside.total()))
+            expected = (name for name, most, own in joints if most == sum(terms) and Counter(terms) <= own)
+            assert joined(setup, terms, sum(terms)) == next(expected, "")
+            assert joined(setup, terms, sum(terms) + 1) == ""
 
 
 def spent(work: Callable[[], object]) -> float:

@@ -82,6 +82,37 @@ def test_what_programs_count_besides_is_another_way_of_counting(told: Told) -> N
     assert told("AlexNet has 62.3M parameters.")["1:62.3M"].endswith("alexnet-ungrouped, digits cut off, not rounded")
 
 
+@pytest.mark.parametrize(
+    ("table", "figures"),
+    [
+        ("| 层 | 参数量 |\n|---|---|\n| C1 | 156 |\n| **总计** | **61,706 (~62K)** |",
+         {"5:156": "lenet5.C1.params", "6:61,706": "lenet5.params lenet5-d2l: 61,706",
+          "6:62K": "lenet5.params lenet5-d2l: 61,706"}),
+        ("| | LeNet-5 (1998) | AlexNet |\n|---|---|---|\n| 参数量 | 约 6万 (60k) | 6100万 (61M, FP32) |",
+         {"5:6万": "lenet5.params", "5:60k": "lenet5.params", "5:6100万": "alexnet.params"}),
+        ("| Net | Params |\n|---|---|\n| VGG-16 | 138M (100%) |", {"5:138M": "vgg16.params"}),
+        ("| Model | Depth | Params |\n|---|---|---|\n| Inception | 22 | 5M |\n| Inception | 42 | 24M |",
+         {"5:22": "googlenet.depth", "6:24M": "inception_v3.params"}),
+        ("| Variante | Total Capas | Params |\n|---|---|---|\n| ResNet-18 | 18 | 11.7M |",
+         {"5:18": "resnet18.depth", "5:11.7M": "resnet18.params"}),
+        ("| Weights | Params |\n|---|---|\n| AlexNet_Weights.IMAGENET1K_V1 | 61,100,840 |\n"
+         "| *ResNet_50_Weights* | 25,557,032 |",
+         {"5:61,100,840": "alexnet.params alexnet-owt: 61,100,840", "6:25,557,032": "resnet50.params"}),
+        ("| 层 | 参数量 |\n|---|---|\n| Linear F6 | 10,164 |\n| BN1d F6 | 168 |", {"5:10,164": "lenet5.F6.params"}),
+    ],
+)  # fmt: skip
+def test_tables(table: str, figures: dict[str, str], told: Told) -> None:
+    assert told(f"# LeNet-5\n\n{table}") == figures
+
+
+def test_sections_of_networks_that_the_catalog_has_not(told: Told) -> None:
+    size = "- Conv 3×3, stride=2: 224×224×3"
+    assert told(f"# MobileNetV3: Notes\n\nMobileNets are small. MobileNet, MobileNet.\n\n{size}") == {}
+    family = "## MobileNet Family\n\n### MobileNetV1\n\nOld.\n\n"
+    assert told(f"{family}### MobileNetV3\n\nNew.\n\n### Stages\n\n{size}") == {}
+    assert told(f"{family}### Stages\n\n{size}") != {}
+
+
 def test_programs_count_no_more_besides_than_all_that_is_known_of_any(told: Told) -> None:
     """MobileNetV2 has many norms and activations beside few multiplications; VGG-16 has none and few."""
     assert told("MobileNetV2 needs 0.319 GFLOPs.") == {
@@ -166,6 +197,12 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
         ("GoogLeNet has only 7 million parameters! 12x less than AlexNet.",
          {"7 million": "googlenet.params", "12x": "alexnet.params / googlenet.params"}),
         ("GoogLeNet has only 7 million parameters! 12x faster than AlexNet.", {"7 million": "googlenet.params"}),
+        # The network itself again, behind one of its parts, and behind another that it is compared with.
+        ("ResNet-50 ends with one FC layer; it requires 25.5M weights.", {"one": "count(resnet50[linear])",
+         "25.5M": "resnet50.params weights only: 25,502,912"}),
+        ("VGG-16 carries on from AlexNet. It has 138M parameters.", {"138M": "vgg16.params"}),
+        ("VGG16 很深。相比 AlexNet 的 8 层，深度翻倍。", {"8": "alexnet.depth"}),
+        ("This version of LeNet-5 has 431k weights.", {}),
         # Counts of kinds of layers.
         ("VGG-16은 합성곱층 13개, 풀링층 5개, 전결합층 3개이다.",
          {"13": "count(vgg16[conv])", "5": "count(vgg16[maxpool])", "3": "count(vgg16[linear])"}),

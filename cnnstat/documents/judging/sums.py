@@ -21,7 +21,8 @@ from cnnstat.printed import Precision, read_figure
 
 BAR = re.compile(r"(?<!\\)\|")
 TOTAL = re.compile(
-    r"(?:(?:grand |sub)?totals?|sum|all|all layers|overall|Σ|∑|(?:총 ?)?합계|총계|전체|총합|계)"
+    r"(?:(?:grand |sub)?totals?|sum|all|all layers|overall|Σ|∑|(?:총 ?)?합계|총계|전체|총합|계"
+    r"|[总總][计計和共]|合[计計]|totale?s?|insgesamt|gesamt|summe|somme|suma|soma)"
     r"(?:\s*[(\[][^()\[\]]*[)\]])?:?",
     re.IGNORECASE,
 )

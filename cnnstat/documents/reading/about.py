@@ -39,6 +39,11 @@ def is_changed(texts: Sequence[str]) -> bool:
 def about(texts: Sequence[str], every: Sequence[Sequence[Mention]]) -> Topic:
     """The network that a document is about, by the texts of its passages and the networks that each names."""
     found = [each for each in chain.from_iterable(every) if each.networks]
+    for text, inside in zip(texts, every, strict=True):
+        if inside and not inside[0].networks and is_title(text, inside[0]):
+            return NONE  # of a network that the catalog does not have
+        if inside:
+            break
     named = Counter(each.networks for each in found)
     if not named:
         return NONE

@@ -77,7 +77,7 @@ def blocks(text: str, start: int, end: int, network: str, setup: Setup) -> Itera
         network: the network as a query names it.
         setup: the network, analysed.
     """
-    own = Counter(setup.analysis.network.blocks.values())
+    own = templates(setup)
     for match in BLOCKS.finditer(text, start, end):
         group = next(each for each in "nmo" if match[each])
         kind = next(name for name in KINDS if any(match[f"{each}_{name}"] for each in "abc"))
@@ -90,6 +90,12 @@ def blocks(text: str, start: int, end: int, network: str, setup: Setup) -> Itera
         queries = of_stages(network, setup, [int(each[0]) for each in items])
         for each, query in zip(items, queries, strict=False):
             yield match.start() + each.start(), match.start() + each.end(), query
+
+
+@lru_cache(maxsize=64)
+def templates(setup: Setup) -> Counter[str]:
+    """How many blocks of a network come from each template."""
+    return Counter(setup.analysis.network.blocks.values())
 
 
 def of_stages(network: str, setup: Setup, counts: Sequence[int]) -> list[str]:

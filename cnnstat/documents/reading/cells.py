@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cnnstat.documents.judging.prose import ALONE
 from cnnstat.documents.judging.sums import is_total
+from cnnstat.documents.reading.forms import COUNTS
 from cnnstat.documents.reading.headings import said_by
 from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.names import Mention
@@ -47,6 +48,18 @@ COMMA = re.compile(
 
 DOTS = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,3}|(?: [0-9]{3}){1,3})")
 """A number in a cell of its own whose thousands are set apart by dots or blanks."""
+
+
+RESTATED = re.compile(r"\s*(?:[개个個]\s?)?[(（]\s*(?:[~≈=]|약|约|約|about )?\s*(?=[0-9])")
+"""What stands between a figure and another one in brackets, which says the same in another way: ``6万 (60k)``."""
+
+
+def restated(text: str, end: int) -> re.Match[str] | None:
+    """The figure in brackets behind another one that ends at an offset; None if none is there."""
+    opened = RESTATED.match(text, end)
+    match = ALONE.match(text, opened.end()) if opened else None
+    closed = match is not None and text[match.end() :].lstrip()[:1] in (")", "）")
+    return match if match is not None and closed and COUNTS.search(match[0]) else None
 
 
 def figure_of(text: str) -> tuple[re.Match[str] | None, str]:

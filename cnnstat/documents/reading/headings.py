@@ -39,7 +39,8 @@ WIDTH = re.compile(r"\b(?:width(?: multiplier)?|multiplier|alpha|depth multiplie
 DEPTH = re.compile(
     r"\W*(?:(?:number of|num\.?|#|no\. of|total)\s*)?(?:weight(?:ed)? |learnable |trainable )?(?:layers?"
     r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*(?:\([^)]*\))?\W*"
-    rf"|\W*(?:{romance.NUMBER_OF})?(?:{romance.QUANTITIES['depth']})\W*(?:\([^()]*\))?\W*"
+    rf"|\W*(?:total(?: (?:de|di))?\s)?(?:{romance.NUMBER_OF})?(?:{romance.QUANTITIES['depth']})"
+    r"(?: total(?:e?s)?)?\W*(?:\([^()]*\))?\W*"
     rf"|\W*(?:(?:总|网络)?(?:层数|深度)|{japanese.HEADINGS})\W*(?:\([^)]*\))?\W*"
     r"|\W*(?:(?:총|전체|가중치) ?)?(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
     re.IGNORECASE,

@@ -190,7 +190,7 @@ _DOUBT = either(r"""
     \b(?:sparsi\w+|modif\w+|custom\w*|simplif\w+|streamlined|reduced[- ](?:version|model|size|width)|remov\w+)\b
     \b(?:without|w/o|replac\w+|drop(?:ping|ped)|adding|added|if|would|could|instead|e\.g\.,? a|adapted|trimm\w+)\b
     \b(?:shrink\w*|shrunk|halv\w+|doubl\w+|tripl\w+|dilat\w+|freez\w+|frozen|fine-?tun\w+|transfer learning)\b
-    \b(?:exclud\w+|ignor\w+|LoRA|adapter)\b
+    \b(?:exclud\w+|ignor\w+|LoRA|adapter)\b|\b(?:this|another|a different) version of\b
     \b(?:increas\w+|rais\w+|extend\w+|deepen\w*) (?:the |its )?(?:depth|number of layers)\b|늘[렸려린]|加深|增加到
     우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
 """)
@@ -243,7 +243,7 @@ RESPECTIVELY = re.compile(r"\brespectively\b|(?P<before>각각|分[别別]|そ�
 """Words by which figures are those of networks in their order; some stand before the figures."""
 ABBREVIATED = "".join(
     rf"(?<!{each})"
-    for each in ("et al", r"\bvs", "approx", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec", "Mio", "Mrd", "Mill")
+    for each in ("et al", r"\bvs", "approx", "aprox", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec", "Mio", "Mrd", "Mill")
 )
 SENTENCE = re.compile(
     rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s|\s(?=[•▪‣◦■►]\s)"

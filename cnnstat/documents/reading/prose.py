@@ -70,12 +70,13 @@ class Prose(Networks):
                 read = list(self.candidate(text, claim, topic, (start, end), code))
                 read = [each for each in read if not each.firm or each.start not in told]
                 if claim.key in WINDOWS and (sides := SHAPED.findall(text.text, claim.start, claim.end)):
-                    kernel = (int(sides[0]), int(sides[1])) if read or len(sides) > 2 else NO_KERNEL
+                    told_so = len(sides) > 1 and (read or len(sides) > 2)
+                    kernel = (int(sides[0]), int(sides[1])) if told_so else NO_KERNEL
                     kind = claim.part.type if claim.part is not None else ""
                 yield from read
             said = [each.lastgroup for each in lexicon.QUANTITY.finditer(text.text, start, end)]
             before = next((str(each) for each in reversed(said) if each in TOTALS), "")
-            own = topic_of(named)
+            own = None if topic.networks and all(each.object for each in named) else topic_of(named)  # still of it
             topic = own._replace(spoken=True) if own is not None else topic
 
     def explained(
@@ -168,7 +169,7 @@ class Prose(Networks):
     def of_other(self, claim: Claim) -> bool:
         """Whether a figure is a size in a section about a network that the catalog does not have."""
         named = claim.network is not None and claim.network.exact
-        return claim.key in LAYERED and self.context.other and not named
+        return claim.key in (*LAYERED, "only") and self.context.other and not named
 
 
 def as_printed(text: str, claim: Claim, before: str) -> tuple[str, str, bool]:

@@ -39,7 +39,7 @@ KINDS = {
     "pool": lexicon.TYPES["pool"],
     "linear": rf"{lexicon.TYPES['linear']}|ful+y?-?_?con+ect\w*|fc[-_ ]?[0-9]",
     "none": r"(?:leaky[-_ ]?|p)?relu6?|activation|act\b|dropout|soft-?max|활성화|드롭아웃",
-    "other": r"(?:batch|layer|local)?[-_ ]?norm\w*|lrn|bn\b|flatten|concat\w*|정규화",
+    "other": r"(?:batch|layer|local)?[-_ ]?norm\w*|lrn|bn(?:[123]d)?\b|flatten|concat\w*|정규화",
     "conv": rf"{lexicon.TYPES['conv']}|convol\w*",
 }
 """Kinds of layers by words of a row, in the order in which they are tried; ``none`` of what is no layer by itself."""

@@ -220,9 +220,7 @@ class _Sentence:
     def quantity(self, at: int, outside: Around) -> tuple[str, int, bool]:
         """What a figure counts, the last token that belongs to it, and whether that is said plainly."""
         key, last, firm = self.said(at)
-        many = key == "depth" and COUNTS.search(
-            with_unit(self.text, self.row[at], outside.unit)
-        )  # 22 layers, yet 7M
+        many = key == "depth" and COUNTS.search(with_unit(self.text, self.row[at], outside.unit))  # 22 layers, yet 7M
         return ("", at, False) if many else (key, last, firm)
 
     def said(self, at: int) -> tuple[str, int, bool]:
@@ -277,7 +275,8 @@ class _Sentence:
         row = self.row
         before = next((each for each in reversed(range(at)) if row[each].kind == "figure"), -1)
         behind = next((each for each in range(last + 1, len(row)) if row[each].kind in ("figure", "network")), len(row))
-        near = [each for each in range(before + 1, at) if row[each].kind == "part"]
+        since = max((each for each in range(at) if row[each].text in ("it", ";")), default=0)  # of the network again
+        near = [each for each in range(max(before + 1, since), at) if row[each].kind == "part"]
         following = [each for each in range(last + 1, behind) if row[each].kind == "part"]
         if following and all(
             each.text in OF
@@ -294,5 +293,5 @@ class _Sentence:
             part = row[near[-1]].part
             if not apart or (part is not None and part.known):
                 return part, not apart
-        known = [each for each in range(before) if (part := row[each].part) is not None and part.known]
+        known = [each for each in range(since, before) if (part := row[each].part) is not None and part.known]
         return (row[known[-1]].part, False) if known and not following else (None, not following)

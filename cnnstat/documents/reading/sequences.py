@@ -15,7 +15,7 @@ from math import prod
 
 from cnnstat.documents.reading import blocks, described, images, kinds, lexicon
 from cnnstat.documents.reading.candidate import Found
-from cnnstat.documents.reading.layers import MANY, Layer, layers_of
+from cnnstat.documents.reading.layers import MANY, Layer, layers_of, looked_through
 from cnnstat.documents.reading.stacks import stacked, stacks
 from cnnstat.query.bench import Setup
 
@@ -117,12 +117,12 @@ def rows(text: str, start: int, end: int, network: str, setup: Setup) -> Iterato
         yield from ((*item.span(), f"{network}{query}") for item, query in zip(items, queries, strict=False))
     for match in SUM.finditer(text, start, end):
         terms = [int(each) for each in re.findall("[0-9]+", match[0])]
-        if name := joined(layers_of(setup), terms[:-1], terms[-1]):
+        if name := joined(setup, terms[:-1], terms[-1]):
             yield *match.span("sum"), f"{network}.{name}.channels"
     for match in KERNELS.finditer(text, start, end):
         items = list(ITEMS.finditer(text, *match.span()))
         sides = [sides_of(item[0]) for item in items]
-        names = beside(layers_of(setup), sides)
+        names = beside(setup, sides)
         yield from ((*item.span(), f"{network}.{name}.kernel") for item, name in zip(items, names, strict=False))
     for match in GROWS.finditer(text, start, end) if FILTERS.search(text, start, end) else ():
         ends = widest(layers_of(setup), int(match["first"]), int(match["last"]))
@@ -239,26 +239,48 @@ def same(own: tuple[int, ...], size: tuple[int, ...]) -> bool:
     return size in (own, (height, width, channels)) or (size == (height, width) and height > 1)
 
 
-def joined(layers: Sequence[Layer], terms: Sequence[int], total: int) -> str:
+def joined(setup: Setup, terms: Sequence[int], total: int) -> str:
     """The block that puts maps together, so many of each branch; "" if there is none."""
-    every: dict[str, Counter[int]] = {}
-    for each in layers:
+    if sum(terms) != total:
+        return ""
+    wanted = Counter(terms)
+    every = (name for name, channels, inside in joints(setup) if channels == total and wanted <= Counter(inside))
+    return next(every, "")
+
+
+@looked_through
+def joints(setup: Setup) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+    """The blocks that end with maps put together, one of those alike, with these maps and those of their layers."""
+    inside: dict[str, list[int]] = {}
+    found: dict[tuple[int, tuple[int, ...]], str] = {}
+    for each in layers_of(setup):
         block, _, name = each.name.rpartition(".")
-        every.setdefault(block, Counter())[each.channels] += 1
-        if block and name == "concat" and each.channels == total == sum(terms) and Counter(terms) <= every[block]:
-            return block
-    return ""
+        inside.setdefault(block, []).append(each.channels)
+        if block and name == "concat":
+            found.setdefault((each.channels, tuple(sorted(inside[block]))), block)
+    return tuple((name, *sizes) for sizes, name in found.items())
 
 
-def beside(layers: Sequence[Layer], kernels: Sequence[tuple[int, ...]]) -> list[str]:
+def beside(setup: Setup, kernels: Sequence[tuple[int, ...]]) -> list[str]:
     """The convolutions of the first block that has all of some kernels, one for each; none if no block has."""
+    if len({*kernels}) < len(kernels):
+        return []
+    own = next((dict(found) for found in kernels_of(setup) if {*kernels} <= {kernel for kernel, _ in found}), None)
+    return [own[each] for each in kernels] if own is not None else []
+
+
+@looked_through
+def kernels_of(setup: Setup) -> tuple[tuple[tuple[tuple[int, ...], str], ...], ...]:
+    """The blocks of a network, one of those that have the same kernels: each kernel with its first convolution."""
     every: dict[str, dict[tuple[int, ...], str]] = {}
-    for each in convolutions(layers):
+    for each in convolutions(layers_of(setup)):
         block, _, _ = each.name.rpartition(".")
         if block:
             every.setdefault(block, {}).setdefault(each.kernel, each.name)
-    own = next((found for found in every.values() if all(each in found for each in kernels)), None)
-    return [own[each] for each in kernels] if own is not None and len({*kernels}) == len(kernels) else []
+    unlike: dict[frozenset[tuple[int, ...]], dict[tuple[int, ...], str]] = {}
+    for own in every.values():
+        unlike.setdefault(frozenset(own), own)
+    return tuple(tuple(own.items()) for own in unlike.values())
 
 
 def widest(layers: Sequence[Layer], first: int, last: int) -> list[str]:

@@ -39,6 +39,8 @@ FAMILIES = (
     (rf"Alex{SEP}Net|알렉스 ?넷", ("alexnet",), True),
     (rf"Caffe{SEP}Net", ("caffenet",), True),
     (r"Krizhevsky et al\.", ("alexnet",), False),
+    (r"(?:(?<=\A)|(?<=\A[ *])|(?<=\A[ *]{2})|(?<=\A[ *]{3}))Inception(?=\W*(?:20[0-9]{2})?\W*\Z)",
+     ("googlenet", "inception_v3"), False),
     (r"Inception(?= (?:model|net(?:work)?|architecture)\b)", ("googlenet", "inception_v3"), False),
     (r"Network[- ]in[- ]Network", ("nin",), True),
     (r"(?-i:NIN)(?![A-Za-z0-9])", ("nin",), False),
@@ -105,10 +107,12 @@ TAIL = re.compile(
 _CONFIGURED = either(r"""
     [0-9]+xb[0-9]+|rsb-a[123]|[0-9]{2,3}e|coslr|lbs|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
     [0-9]{1,2}(?=\.onnx)|[0-9a-f]{8}(?=\.pth?)|from[-_]scratch|scratch|implementation|architecture|paper|cnn|model|notes
-    summary|review
+    summary|review|weights
 """)
 _FILES = "py|ipynb|md|html|pth?|h5|onnx|prototxt|caffemodel|cfg|ya?ml|json|weights|pkl|png|jpe?g|svg|pdf"
-CONFIGURED = re.compile(rf"(?:[-_](?:{_CONFIGURED}))*(?:\.(?:{_FILES}))?(?![-_.]?[A-Za-z0-9])", FLAGS)
+CONFIGURED = re.compile(
+    rf"(?:[-_](?:{_CONFIGURED}))*(?:\.(?:{_FILES}|imagenet1k_v[12]|default))?(?![-_.]?[A-Za-z0-9])", FLAGS
+)
 """What configurations and files add to a name without changing the network."""
 LAYERS = re.compile(rf"{SEP}layers?\b", FLAGS)
 _WIDTHS = (

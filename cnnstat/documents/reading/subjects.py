@@ -56,7 +56,7 @@ GOES_ON = re.compile("이?[고며]|이?지만|인데")
 PARTICLES = frozenset(["로", "으로", "을", "를", "의"])
 _BINDS = """
     with ( [ : which that has have having ' 's ’ s = - – — at , is uses needs requires contains only about its mit con
-    com avec 은 는 이 가 의 약 총 は が の 約
+    com avec 은 는 이 가 의 약 총 は が の 約 的 约
 """
 BINDS = frozenset(_BINDS.split())
 """What may stand between a network that something is compared with and a figure of its own."""

@@ -12,7 +12,7 @@ from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, figure_of, labelled, only, plain
+from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, figure_of, labelled, only, plain, restated
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.forms import COUNTS
 from cnnstat.documents.reading.formulas import written
@@ -44,6 +44,8 @@ SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 SIZED = re.compile(r"[KMGT]i?B\Z")
 LONG = 4
 """Rows, with the headings, of a table whose columns show whether they are about the networks that stand in them."""
+NORM = re.compile(r"\W*(?:batch[-_ ]?norm|bn(?:[123]d)?(?![A-Za-z])|layer[-_ ]?norm)", re.IGNORECASE)
+"""The label of a norm, beside which the layer before may be named."""
 LONGEST_LABEL = 2
 """Words of a label that names a kind of layers."""
 
@@ -186,6 +188,8 @@ class _Table:
         own = said_by(label)
         if is_total(label):
             yield from self.cell(cell, at, self.topic, title, "", label)
+        elif NORM.match(label):
+            yield from self.prose(cell, self.topic)
         elif own.key and (not title.key or at == 1) and own.key not in ("windows",) and not self.is_layer(label):
             yield from self.cell(cell, at, self.topic, own, "", label)
         elif title.key:
@@ -244,6 +248,9 @@ class _Table:
             place = cell.text.place(*match.span())
             table = self.block.start
             yield Candidate(*place, f"{says}{unit}", queries, firm, unit, (table, at), row=(table, self.number))
+            if again := restated(text, plural.end() if plural else match.end()):
+                place = cell.text.place(*again.span())
+                yield Candidate(*place, again[0], queries, min(firm, 1), "", row=(table, self.number))
         if not whole:
             yield from self.prose(cell, topic, match.end())
 

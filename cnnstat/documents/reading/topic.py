@@ -109,11 +109,12 @@ class Context:
             quantity: what it says that figures of the section count; "" if it does not.
             text: the heading.
         """
+        beside = False  # whether the section before, of the same level, is about such a network
         while self.headings and self.headings[-1].level >= level:
-            self.headings.pop()
+            beside = self.headings.pop().other
         above = self.headings[-1] if self.headings else Section(0, NONE, "", data=False)
         data = lexicon.DATASETS.search(text) is not None or (above.data and not lexicon.USUAL.search(text))
-        other = above.other if topic is None else not topic.networks
+        other = above.other or (beside and not above.topic.exact) if topic is None else not topic.networks
         spoken = above.topic if topic is None else topic
         self.headings.append(Section(level, spoken, quantity or above.quantity, data, other))
         self.items, self.labels, self.paragraph, self.before = [], [], None, NONE
