@@ -169,7 +169,7 @@ class Prose(Networks):
     def of_other(self, claim: Claim) -> bool:
         """Whether a figure is a size in a section about a network that the catalog does not have."""
         named = claim.network is not None and claim.network.exact
-        return claim.key in (*LAYERED, "only") and self.context.other and not named
+        return claim.key in (*LAYERED, "shape", "only") and self.context.other and not named
 
 
 def as_printed(text: str, claim: Claim, before: str) -> tuple[str, str, bool]:
