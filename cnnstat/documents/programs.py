@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from cnnstat.analysis import LayerAnalysis
 from cnnstat.claims.terms import acting, term_of
 from cnnstat.claims.tools import TOOLS
 from cnnstat.documents.checker import Checker
@@ -43,7 +41,9 @@ def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, fol
     if figure is None:
         return query, ""  # a size in memory, of what has none
     if rest == "depth":
-        return query, next((f"{way}: {many}" for way, many in layers(checker, network) if figure.allows(many)), "")
+        setup = setup_of(network, checker.verifier.bench)
+        ways = layers(setup) if setup is not None else ()
+        return query, next((f"{way}: {many}" for way, many in ways if figure.allows(many)), "")
     if rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
         return query, ""
     asked = [asks for asks in each.queries if halves(asks)[0] == network and halves(asks)[1] in OWN]
@@ -90,12 +90,11 @@ def beside(checker: Checker, printed: str, query: str, folder: Path) -> float:
         return 0
 
 
-def layers(checker: Checker, network: str) -> Iterator[tuple[str, int]]:
+@lru_cache(maxsize=64)
+def layers(setup: Setup) -> tuple[tuple[str, int], ...]:
     """How many layers a network has for programs that count more than those with weights, by what they count."""
-    setup = setup_of(network, checker.verifier.bench)
-    every: Sequence[LayerAnalysis] = setup.analysis.layers if setup is not None else ()
+    every = setup.analysis.layers
     norms = [one for each in every for one in each.node.followers if one.family == "normalization"]
     if norms:
-        yield "norms counted as layers", sum(each.params > 0 for each in every) + len(norms)
-    elif every:
-        yield "every layer and the input counted", len(every) + 1
+        return (("norms counted as layers", sum(each.params > 0 for each in every) + len(norms)),)
+    return (("every layer and the input counted", len(every) + 1),)

@@ -17,13 +17,15 @@ from cnnstat.sizes.progression import read_at
 Side = tuple[int, int]
 """Height and width of an input."""
 
-MOST, MOST_OF_FILES = 32_000, 13_500
+MOST, MOST_OF_FILES = 48_000, 13_500
 """The most that :class:`Contents` may come to, at all inputs and settings of params, for networks of the catalog and
 for those of a file, which may be a stranger's; a row takes 0.2 to 0.4 ms."""
 MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
 MOST_INPUTS = 2_500
 """The most inputs that are not asked for, however few different rows they have, as behind large strides."""
+FOLLOWER, OBLONG = 0.35, 0.5
+"""Rows that take as long as a norm or activation on the output of a layer, and as another field across than down."""
 INPUTS, TRACED, LOOKED, LINES = 25, 1.2, 30, 8
 """Inputs of a layer that take as long as another row, rows that take as long as tracing a layer's rules, rows that
 take as long to look up as to write one, and lines of a spec that take as long to read as to look up a row."""
@@ -154,7 +156,8 @@ class Contents:
         for layer in layers:
             if id(layer) not in self._known:
                 self._known.add(id(layer))
-                self.work += 1 + len(layer.inputs) / INPUTS
+                oblong = layer.field.vertical != layer.field.horizontal
+                self.work += 1 + len(layer.inputs) / INPUTS + FOLLOWER * len(layer.node.followers) + OBLONG * oblong
 
 
 def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:

@@ -10,26 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnstat.documents.checker import Checker
-from cnnstat.documents.config import Config
 from cnnstat.documents.document import Passage
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.judging.beside import Beside, beside, continued, factor, glued
 from cnnstat.documents.judging.judge import bounded, distance, heading_of, heading_unit, is_in, scale_of, stripped
-from cnnstat.documents.judging.verify import Verdict, Verifier
+from cnnstat.documents.judging.verify import Verdict
 from cnnstat.documents.likeliest import fits
 from cnnstat.documents.likeness import apart, by_chance, coarse, is_cut, is_other
-from cnnstat.documents.marks.blocks import Text, bare, checksum, words_of
+from cnnstat.documents.marks.blocks import bare, checksum, words_of
 from cnnstat.documents.marks.exempt import Exempt, Reasons
 from cnnstat.documents.marks.spans import merged, within
 from cnnstat.documents.programs import layers
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.layers import setup_of
 from cnnstat.documents.rules import UNREAD
 from cnnstat.documents.suggest import quoting, signs
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
-from cnnstat.project import Project
 from cnnstat.query import Bench, read_query
+from cnnstat.query.bench import Setup
 
 BENCH = Bench()
 SPANS = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9)).map(lambda each: (each[0], sum(each))), max_size=6)
@@ -280,13 +279,14 @@ def test_words_that_a_comment_quotes() -> None:
 
 
 def test_layers_as_programs_count_them() -> None:
-    def nothing(*_: object) -> Text:
-        raise AssertionError
+    assert layers(setup("alexnet")) == (("every layer and the input counted", 15),)
+    assert [way for way, _ in layers(setup("resnet18"))] == ["norms counted as layers"]
 
-    checker = Checker(Config(), nothing, Verifier(Config().precision, Project(), BENCH))
-    assert list(layers(checker, "alexnet")) == [("every layer and the input counted", 15)]
-    assert next(layers(checker, "resnet18"))[0] == "norms counted as layers"
-    assert list(layers(checker, "none")) == []
+
+def setup(name: str) -> Setup:
+    found = setup_of(name, BENCH)
+    assert found is not None
+    return found
 
 
 def test_words_and_checksums_of_blocks() -> None:

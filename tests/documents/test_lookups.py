@@ -15,9 +15,9 @@ from cnnstat.documents.reading.answers import sizes
 from cnnstat.documents.reading.formulas import counted, named, told_apart
 from cnnstat.documents.reading.kinds import own_of
 from cnnstat.documents.reading.layers import Layer, by_name, first, layers_of, of_kind, setup_of, unlike
+from cnnstat.documents.reading.orders import beside, joined
 from cnnstat.documents.reading.reckoned import by_count, counts
 from cnnstat.documents.reading.rows import Row, places, sizes_of, worths
-from cnnstat.documents.reading.sequences import beside, joined
 from cnnstat.documents.reading.stacks import SHORTCUT, kinds, repeated
 from cnnstat.effort import Effort
 from cnnstat.query import Bench
