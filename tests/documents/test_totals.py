@@ -93,6 +93,8 @@ def test_what_programs_count_besides_is_another_way_of_counting(told: Told) -> N
         ("| Net | Params |\n|---|---|\n| VGG-16 | 138M (100%) |", {"5:138M": "vgg16.params"}),
         ("| Model | Depth | Params |\n|---|---|---|\n| Inception | 22 | 5M |\n| Inception | 42 | 24M |",
          {"5:22": "googlenet.depth", "6:24M": "inception_v3.params"}),
+        ("| | AlexNet | VGG-19 |\n|---|---|---|\n| 網絡層次 | 8 | 19 |",
+         {"5:8": "alexnet.depth", "5:19": "vgg19.depth"}),
         ("| Variante | Total Capas | Params |\n|---|---|---|\n| ResNet-18 | 18 | 11.7M |",
          {"5:18": "resnet18.depth", "5:11.7M": "resnet18.params"}),
         ("| Weights | Params |\n|---|---|\n| AlexNet_Weights.IMAGENET1K_V1 | 61,100,840 |\n"
@@ -203,6 +205,9 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
         ("VGG-16 carries on from AlexNet. It has 138M parameters.", {"138M": "vgg16.params"}),
         ("VGG16 很深。相比 AlexNet 的 8 层，深度翻倍。", {"8": "alexnet.depth"}),
         ("This version of LeNet-5 has 431k weights.", {}),
+        ("Die 34 Schichten brauchen 3,6 Milliarden FLOPs, also nur 18% des VGG-19.", {}),
+        ("It needs 3.6 billion FLOPs, only 18% of VGG-19 (19.6 billion FLOPs).",
+         {"19.6 billion": "vgg19.macs"}),
         # Counts of kinds of layers.
         ("VGG-16은 합성곱층 13개, 풀링층 5개, 전결합층 3개이다.",
          {"13": "count(vgg16[conv])", "5": "count(vgg16[maxpool])", "3": "count(vgg16[linear])"}),

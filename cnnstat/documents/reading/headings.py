@@ -41,7 +41,7 @@ DEPTH = re.compile(
     r"|depth)(?: deep)?(?: \(?with weights\)?)?\W*(?:\([^)]*\))?\W*"
     rf"|\W*(?:total(?: (?:de|di))?\s)?(?:{romance.NUMBER_OF})?(?:{romance.QUANTITIES['depth']})"
     r"(?: total(?:e?s)?)?\W*(?:\([^()]*\))?\W*"
-    rf"|\W*(?:(?:总|网络)?(?:层数|深度)|{japanese.HEADINGS})\W*(?:\([^)]*\))?\W*"
+    rf"|\W*(?:(?:[总總]|网络|網[絡路])?(?:[层層](?:数|數|次)|深度)|{japanese.HEADINGS})\W*(?:\([^)]*\))?\W*"
     r"|\W*(?:(?:총|전체|가중치) ?)?(?:깊이|층 ?수?|레이어(?: ?수| ?개수)?|계층 ?수?|depth)\W*(?:\([^)]*\))?\W*",
     re.IGNORECASE,
 )

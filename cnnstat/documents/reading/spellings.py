@@ -172,8 +172,10 @@ OBJECT = re.compile(
     FLAGS,
 )
 """Words before a network that something is compared with."""
-TIMES = re.compile(r"[0-9]\s?(?:[×xX]|times|배)\s(?:the )?\Z")
-"""A ratio before a network that something is compared with: ``2.3× AlexNet``."""
+TIMES = re.compile(
+    r"[0-9]\s?(?:(?:[×xX]|times|배)\s|(?:%|percent|Prozent)\s(?:of|von|d[aeo]s?|del|della)\s)(?:the )?\Z"
+)
+"""A ratio before a network that something is compared with: ``2.3× AlexNet``, ``18% of VGG-19``."""
 OBJECT_BEHIND = re.compile(
     r"(?:와|과|에)?\s?(?:비해|비교|대비|보다|달리|처럼|비슷|유사|같[이은])|\s?이(?:전|후|래)(?:의|에|까지|로)?\s|(?:出现)?之[前后後]|以[来後后]|\s?相[比较]|[와과]\s(?:[가-힣]{1,8}\s){1,2}(?:비슷|유사|같[이은])"
     r"|의\s(?:[^\s.,]{1,12}\s){0,2}[^\s.,]{1,8}[와과]\s?(?:동일|비슷|유사|같[이은])"
