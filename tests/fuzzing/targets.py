@@ -35,6 +35,7 @@ from cnnstat.sweeping.values import read_axes
 from cnnstat.views.blocks import generate
 from cnnstat.views.sizes import read_range
 from fuzzing.mutation import changed, changed_bytes
+from fuzzing.prose import prose
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "cnnstat" / "guide"
@@ -231,6 +232,7 @@ def document(text: str, folder: Path) -> None:
         session = Session(select([path]), generate, suggest=True, coverage=True)
         session.look()
         session.cover(None)
+    session.raise_errors()  # those of the program, which it tells after all else
     for each in session.report().findings:
         assert_readable(each.message)
     path.unlink()
@@ -244,6 +246,7 @@ def sidecar(text: str, folder: Path) -> list[str]:
     with chdir(folder):  # whose documents are all that might read it
         session = Session(select([path]), generate)
         session.look()
+    session.raise_errors()
     report = session.report()
     assert report.findings or report.figures, "neither a figure nor a finding: nothing was checked"
     found = [each.message for each in report.findings]
@@ -314,6 +317,7 @@ TARGETS: dict[str, Target] = {
     "figure": Target(texts(FIGURES), lambda text, _: read_figure(text)),
     "options": Target(texts(OPTIONS), options),
     "document": Target(texts(DOCUMENTS), document),
+    "prose": Target(prose, document),
     "sidecar": Target(texts(SIDECARS), sidecar),
     "config": Target(texts(CONFIGS), config, places=True),
     "claims": Target(texts(CLAIMS), claims, places=True),
