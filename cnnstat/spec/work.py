@@ -20,7 +20,7 @@ a tenth as often."""
 MOST_VALUES = 400_000
 """Values in lists and texts of all layers, which what is written of a network repeats. A file has 200,000 at most, so
 only repeats can exceed it."""
-MOST_UNLIKE = 20_000
+MOST_UNLIKE = 12_000
 """Layers that are made, those for normalization and activation among them: one for all repeats, unless something in it
 depends on which repeat it is."""
 SIGNS_PER_VALUE = 8

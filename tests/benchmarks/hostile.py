@@ -126,6 +126,43 @@ def images(count: int) -> dict[str, str]:
     return {"n.md": "\n".join(sizes)}
 
 
+NAMED = '[tool.cnnstat]\nnames = {TinyNet = "net.yaml"}\n'
+
+
+def own(count: int, line: str, deep: int = 1) -> dict[str, str]:
+    """A line of text as often as 18 KB hold it, about a network of so many blocks, each with blocks inside of it."""
+    blocks = [f"  b{at}:\n    layers:\n      - {{name: y, block: b{at - 1}}}\n" for at in range(1, deep)]
+    first = "blocks:\n  b0:\n    layers:\n      - {name: x, type: conv, filters: 16, kernel: 3, padding: 1}\n"
+    last = f"layers:\n  - {{name: b, block: b{deep - 1}, repeat: {count}}}\n"
+    spec = f"input: {{channels: 3, size: 32}}\n{first}{''.join(blocks)}{last}"
+    text = f"# TinyNet\n\n{line * (18_000 // len(line.encode()))}\n"
+    return {"pyproject.toml": NAMED, "net.yaml": spec, "n.md": text}
+
+
+def marked(count: int) -> dict[str, str]:
+    """Figures of a network of nested blocks at so many inputs."""
+    marks = (f"<!-- cnnstat: net.yaml@input={33 + at}.params -->1<!-- /cnnstat --> of them.\n\n" for at in range(count))
+    return {**own(2_000, "-", 45), "n.md": "".join(marks)}
+
+
+def wide(count: int) -> dict[str, str]:
+    """Tables of so many columns beside a network of many layers."""
+    title, row = (f"|{name}|{'|'.join([cell] * count)}|\n" for name, cell in (("Layer", "output"), ("conv", "7×7")))
+    return {"n.md": f"# ResNet-1202\n\n{(title + '|---' * (count + 1) + '|' + chr(10) + row * 9 + chr(10)) * 5}"}
+
+
+def unlike(count: int) -> dict[str, str]:
+    """Two networks whose layers, norms and activations all differ, each in a line."""
+    made = {}
+    for name, slope in (("net", "index/10007"), ("other", "index/10009")):
+        norm, act = "{type: batchnorm, eps: '1/(index+1)'}", f"{{type: leaky_relu, slope: {slope}}}"
+        line = (
+            f"  - {{name: a, type: conv, filters: 1+index%97, kernel: 3, norm: {norm}, activation: {act}, repeat: N}}\n"
+        )
+        made[f"{name}.yaml"] = f"input: {{channels: 3, size: 30000}}\nlayers:\n{line.replace('N', str(count))}"
+    return made
+
+
 def brackets(count: int) -> dict[str, str]:
     return {"n.md": f"{MARK}\nAlexNet 61M parameters {'[' * count}\n"}
 
@@ -253,6 +290,12 @@ CASES = [
     Case("names of networks, --suggest", 10_000, lambda n: {"n.md": "VGG-16. " * n}, "check --suggest n.md"),
     Case("arrows, --suggest", 5_000, lambda n: {"n.md": f"VGG-16 {'64 → ' * n}512\n"}, "check --suggest n.md"),
     Case("sizes of images, --suggest", 400, images, "check --suggest n.md"),
+    Case("columns of tables, --suggest", 58, wide, "check --suggest n.md"),
+    Case("kernels with filters, --suggest", 9_990, lambda n: own(n, "3×3, 16; 1×1, 17 q "), "check --suggest n.md"),
+    Case("sums of nested blocks, --suggest", 9_990, lambda n: own(n, "1+1+14=16; ", 10), "check --suggest n.md"),
+    Case("counts of layers, --suggest", 9_990, lambda n: own(n, "10 conv + 1 fc; "), "check --suggest n.md"),
+    Case("nested blocks at many inputs", 24, marked, "check n.md"),
+    Case("layers that all differ, diff", 3_990, unlike, "diff net.yaml other.yaml"),
     Case("claims on fields", 400, fields, "audit --claims c.yaml"),
     Case("marked figures", 8_000, figures, "check n.md"),
 ]
