@@ -9,7 +9,7 @@ from cnnstat.errors import SpecError
 from cnnstat.layers import AnyLayer
 from cnnstat.spec.line import Line
 
-MOST_LINES = 200_000
+MOST_LINES = 160_000
 MOST_STEPS = 1_500_000
 """Steps of arithmetic: one for every two characters of an expression, four times as many with fractions."""
 NAMES_PER_STEP = 64
