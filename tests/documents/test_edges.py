@@ -75,6 +75,16 @@ def test_documents_of_so_many_bytes_are_parsed_and_no_larger_ones(
     assert document.Document(own, "a.md", own.read_bytes()).prose == []
 
 
+def test_a_sidecar_file_names_a_document_with_an_endless_name(tmp_path: Path, program: Program) -> None:
+    """In a folder that is looked through, whether git leaves the document out is asked first."""
+    name = "n" * 5000
+    (tmp_path / "n.cnnstat.yaml").write_text(f"document: {name}\nclaims: ['{{alexnet.params}} parameters']\n")
+    done = program("check", ".", cwd=tmp_path)
+    assert (done.code, done.err) == (1, "")
+    assert "n.cnnstat.yaml:1:11: CNS209 unreadable-document\n  document: cannot read 'nnn" in done.out
+    assert "File name too long" in done.out
+
+
 def test_a_sidecar_file_names_a_document_that_can_be_read(tmp_path: Path, program: Program) -> None:
     (tmp_path / "a.txt").write_text("AlexNet has 9 layers.\n", encoding="utf-8")
     for name, problem in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import pickle
 import struct
 from collections.abc import Callable
@@ -103,6 +104,12 @@ def test_a_folder_of_folders(tmp_path: Path) -> None:
     assert crops[0].equal(crops[1])  # of one epoch always the same
     first, second = (data.held_out[epoch, 0][0] for epoch in (0, 1))
     assert first.equal(second)  # not augmented
+
+
+def test_pipes_in_a_folder_are_no_images(tmp_path: Path) -> None:
+    write_folder(tmp_path, 2, 10)
+    os.mkfifo(tmp_path / sorted(os.listdir(tmp_path))[0] / "a.png")
+    assert opened(tmp_path, "resnet20", "folder").about == "folder, 16 images to learn from, 4 held out, 2 classes"
 
 
 def test_a_folder_with_train_and_val(tmp_path: Path) -> None:

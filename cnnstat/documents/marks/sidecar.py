@@ -53,9 +53,12 @@ def read_sidecar(path: Path, project: Project, named: bool) -> Sidecar:
     name = as_text(node, "document")
     try:
         document = project.document(name, path.parent)
+        why = "" if named else left_out(document, Ignored((), project.root_of(path.parent)))
     except UsageError as error:
         raise SpecError(f"document: {error}", node.position) from error
-    if not named and (why := left_out(document, Ignored((), project.root_of(path.parent)))):
+    except OSError as error:  # a name that is too long
+        raise SpecError(f"document: cannot read {shown(name)}: {error.strerror}", node.position) from error
+    if why:
         raise SpecError(f"document: {shown(name)} {why}; name it to check it", node.position)
     anchors = []
     for each in as_list(top.entries["claims"], "claims"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from math import prod
 from pathlib import Path
 from typing import IO, Any
@@ -11,6 +12,7 @@ from torch import Tensor
 from torch.utils.data import TensorDataset
 from torchvision import datasets
 from torchvision.datasets import mnist
+from torchvision.datasets.folder import IMG_EXTENSIONS
 
 from cnnstat.errors import UsageError
 from cnnstat.layers.shape import Shape
@@ -132,11 +134,21 @@ def read_folder(directory: Path) -> Raw:
     parts = [directory / name for name in ("train", "val")]
     with unreadable(directory):
         if all(part.is_dir() for part in parts):
-            train, test = (datasets.ImageFolder(part) for part in parts)
+            train, test = (images_in(part) for part in parts)
             if train.classes != test.classes:
                 raise UsageError(f"{directory}: train and val have different classes")
             return Raw(train, test, len(train.classes), None, mirrored=True)
         if parts[1].is_dir():
             raise UsageError(f"{directory}: found val, but no train beside it")
-        whole = datasets.ImageFolder(parts[0] if parts[0].is_dir() else directory)
+        whole = images_in(parts[0] if parts[0].is_dir() else directory)
     return Raw(whole, None, len(whole.classes), None, mirrored=True)
+
+
+def images_in(directory: Path) -> datasets.ImageFolder:
+    """The images of a folder for each class; pipes and devices are none, which might never end."""
+    return datasets.ImageFolder(directory, is_valid_file=is_image)
+
+
+def is_image(path: str) -> bool:
+    """Whether a path is that of a file with the ending of an image."""
+    return path.lower().endswith(IMG_EXTENSIONS) and os.path.isfile(path)
