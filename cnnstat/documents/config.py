@@ -18,14 +18,12 @@ from cnnstat.files import quoted, read_to
 from cnnstat.findings.rule import rule_named
 from cnnstat.printed import Precision
 from cnnstat.project import is_on_server, split
+from cnnstat.query.settings import divided
 from cnnstat.spec.catalog import networks, plain
 
 LARGEST = 1_000_000
 """Bytes of a configuration."""
 MOST_CLAIMS = 10**9
-_SETTING = r"[a-z_]+=[^\s,=@]+"
-CATALOG = re.compile(rf"[^\s@:]+(?:@{_SETTING}(?:,{_SETTING})*)?")
-"""A network of the catalog, with settings."""
 SHORTEST = 3
 """Characters of a name of one's own; shorter ones occur in all texts."""
 LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){64}""")
@@ -237,11 +235,9 @@ def check_names(value: Any, folder: Path, refuse: Callable[[str, str], SpecError
             raise refuse(
                 "names", f"names: {shown(name)}: expected a name of {SHORTEST} characters or more, with a letter"
             )
-        if "\0" in network or "'" in network or not network.strip():
-            raise refuse("names", f"names: {shown(name)}: expected a spec's file or a network, got {shown(network)}")
-        path, _ = split(network)
-        known = path or CATALOG.fullmatch(network)
-        if not known or (not path and not in_catalog(network.partition("@")[0])):
+        bare, _ = divided(network)
+        path, _ = split(bare)
+        if "\0" in network or "'" in network or not (path or in_catalog(bare)):
             raise refuse("names", f"names: {shown(name)}: expected a spec's file or a network, got {shown(network)}")
         if path and not os.path.isfile(folder / path):  # False also for a name that is too long for a file
             raise refuse("names", f"names: {shown(name)}: there is no file {shown(str(folder / path))}")
@@ -249,13 +245,14 @@ def check_names(value: Any, folder: Path, refuse: Callable[[str, str], SpecError
 
 def in_catalog(name: str) -> bool:
     """Whether the catalog has a network of a name, with whatever strokes and capitals."""
-    return plain(name) in map(plain, networks())
+    return ":" not in name and plain(name) in map(plain, networks())
 
 
 def located(network: str, file: str) -> str:
     """A network as a query names it: the file of a spec from the configuration's folder, or a name as it is."""
-    path, variant = split(network)
-    return f"{os.path.abspath(Path(file).parent / path)}{variant}" if path else network
+    name, given = divided(network)
+    path, variant = split(name)
+    return f"{os.path.abspath(Path(file).parent / path)}{variant}{given}" if path else network
 
 
 def place(text: str, file: str, key: str) -> Position:

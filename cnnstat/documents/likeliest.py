@@ -112,8 +112,8 @@ def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> 
     right = next(found, "")
     if not right and rest == "params" and digits >= ENOUGH:
         known = answered(checker, asked, folder)
-        cut = next((asks for asks, value, figure in known if type(value) is int and figure.cut(value, figure.step)), "")
-        return f"{cut.partition('.')[0]}, digits cut off, not rounded" if cut else ""
+        cut = next((asks for asks, value, figure in known if is_cut(figure, value)), "")
+        return f"{halves(cut)[0]}, {CUT}" if cut else ""
     exact = checker.verifier.verdict(each.printed, right, folder).exact if right else ""
     name = next((each for each in others if right == f"{each}.{rest}"), "")
     return f"{HEADS if '@' in name else name}: {exact}" if right else ""

@@ -7,6 +7,7 @@ import re
 
 from cnnstat.documents.judging.verify import Verdict
 from cnnstat.printed import Figure
+from cnnstat.query.settings import GIVEN
 
 BINARY = "K = 1,024"
 """The reading of a unit as a power of 2, under which counts come out by chance if they are counted otherwise, too."""
@@ -21,8 +22,7 @@ TOTAL, NEAR = re.compile(r"[^\s.]+(?:@\S+)?\.(?:params|macs|flops)"), 1.5
 that nothing else can be meant by."""
 TIGHT = 1.2
 """How many times as large as its value, or as small, a bound is that is told."""
-_SETTING = r"[a-z_]+=[^,.]+(?:\.[0-9]+)?"
-NETWORK = re.compile(rf"[^.@]+(?:@{_SETTING}(?:,{_SETTING})*)?(?=\.)")
+NETWORK = re.compile(rf"[^.@]+(?:{GIVEN})?(?=\.)", re.ASCII)
 """The network of a query, with its settings, in which numbers may have decimals."""
 CUT = "digits cut off, not rounded"
 """The reading of a figure that is no rounding."""

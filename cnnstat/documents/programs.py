@@ -55,10 +55,11 @@ def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, fol
 
 def counted(checker: Checker, printed: str, network: str, rest: str, folder: Path) -> str:
     """The reading of a figure as the count or the file of a program for a network or a variant of it; "" if none."""
-    unit, most = OWN[rest]
+    unit, usual = OWN[rest]
     for name in (network, *answers.variants(network, checker.verifier.bench)):
         share = beside(checker, printed, f"{name}.{rest}", folder) * unit - 1
-        most = max(most, besides(setup)) if unit == 1 and (setup := setup_of(name, checker.verifier.bench)) else most
+        setup = setup_of(name, checker.verifier.bench) if unit == 1 else None
+        most = max(usual, besides(setup)) if setup is not None else usual
         if (-LESS if name != network and unit == 1 else 0) < share <= most:
             says = f"{name}, " if name != network else ""
             says += "MiB for MB, " if unit != 1 else ""

@@ -27,6 +27,7 @@ from cnnstat.errors import UsageError
 from cnnstat.files import relative
 from cnnstat.findings.finding import Finding
 from cnnstat.project import split
+from cnnstat.query.settings import divided
 
 PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
@@ -69,10 +70,12 @@ def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
     """The project's own names of networks: how a query in a folder's documents calls each, and where it is."""
     found = {}
     for name, network in checker.config.names:
-        path, variant = split(network)
-        beside = f"{relative(path, folder)}{variant}" if path else network
+        bare, given = divided(network)
+        path, variant = split(bare)
+        beside = f"{relative(path, folder)}{variant}" if path else bare
         asks = beside if not path or PLAIN.fullmatch(beside) else f"'{beside}'"
-        found[name] = asks, checker.project.network(beside, folder) if path else network
+        place = checker.project.network(beside, folder) if path else bare
+        found[name] = f"{asks}{given}", f"{place}{given}"
     return found
 
 

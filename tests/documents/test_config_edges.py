@@ -58,6 +58,7 @@ def read(folder: Path, text: str) -> Config:
         ('names = {Net = "alexnet[conv]"}', "", "expected a spec's file or a network, got 'alexnet[conv]'"),
         ('names = {Net = "nosuch"}', "", "'Net': expected a spec's file or a network, got 'nosuch'"),
         ('names = {Net = "os:system"}', "", "'Net': expected a spec's file or a network, got 'os:system'"),
+        ('names = {Net = "no.yaml@width=2"}', "", "'Net': there is no file "),
         ('names = {Net = "VGG-16@input=192"}', "names", (("Net", "VGG-16@input=192"),)),
         ("names = 1", "", "expected a table as"), ("names = {Net = 1}", "", "expected a table as"),
         (f"exempt = [{', '.join([EXEMPT] * 201)}]", "", "expected at most 200 exemptions, got 201"),
@@ -116,3 +117,16 @@ def test_where_bytes_that_are_no_text_stand(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(b"a = 1\nbc = '\xff'\n")
     with pytest.raises(SpecError, match=r"pyproject\.toml:2:7: not UTF-8 text"):
         read_config(tmp_path / "pyproject.toml")
+
+
+@pytest.mark.parametrize("name", ["net.yaml", "a@b.yaml"])
+def test_a_name_with_settings(name: str, tmp_path: Path, program: Any) -> None:
+    """The spec lies beside the configuration, also for documents in other folders."""
+    spec = "params: {width: 1}\ninput: {channels: 3, size: 8}\nlayers:\n"
+    (tmp_path / name).write_text(f"{spec}  - {{type: conv, filters: 8 * width, kernel: 3}}\n")
+    (tmp_path / "pyproject.toml").write_text(f'{HEAD}names = {{TinyNet = "{name}@width=2"}}\n')
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("A TinyNet has 448 parameters.\n")  # 2 * 8 * (3 * 3 * 3 + 1)
+    done = program("check", "--suggest", "--notes", "--min-claims", "0", "docs/a.md", cwd=tmp_path)
+    quoted = "'../a@b.yaml'" if "@" in name else "../net.yaml"
+    assert f"<!-- cnnstat: {quoted}@width=2.params -->448<!-- /cnnstat -->" in done.out

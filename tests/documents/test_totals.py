@@ -180,6 +180,7 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
          {"11": "vgg11.depth", "13": "vgg13.depth", "16": "vgg16.depth", "19": "vgg19.depth"}),
         ("VGG는 16개(VGG16) 또는 19개(VGG19)의 Weight Layer로 되어 있다.",
          {"16": "vgg16.depth", "19": "vgg19.depth"}),
+        ("VGG (19 layers, as many others have them, but not 152).", {"19": "vgg19.depth"}),
         # The network behind a figure, in Portuguese.
         ("Com menos parâmetros que a VGG (cerca de 25 milhões na ResNet-50).",
          {"25": "resnet50.params"}),

@@ -39,14 +39,10 @@ def is_changed(texts: Sequence[str]) -> bool:
 def about(texts: Sequence[str], every: Sequence[Sequence[Mention]]) -> Topic:
     """The network that a document is about, by the texts of its passages and the networks that each names."""
     found = [each for each in chain.from_iterable(every) if each.networks]
-    for text, inside in zip(texts, every, strict=True):
-        if inside and not inside[0].networks and is_title(text, inside[0]):
-            return NONE  # of a network that the catalog does not have
-        if inside:
-            break
     named = Counter(each.networks for each in found)
-    if not named:
-        return NONE
+    opening = next(((text, inside[0]) for text, inside in zip(texts, every, strict=True) if inside), None)
+    if not named or opening is None or (not opening[1].networks and is_title(*opening)):
+        return NONE  # where the title names a network that the catalog does not have
     (networks, _), *_ = named.most_common(1)
     alike = sum(many for other, many in named.items() if related(networks, other))
     text, first = next(

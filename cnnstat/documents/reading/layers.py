@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, wraps
@@ -15,9 +14,9 @@ from cnnstat.layers.shape import Shape
 from cnnstat.printed import Figure
 from cnnstat.query import Bench
 from cnnstat.query.bench import Setup
+from cnnstat.query.settings import divided, pairs
 
 SELECTORS = {"conv": ("conv", "depthwise"), "linear": ("linear",), "pool": ("maxpool", "avgpool", "subsample")}
-SETTINGS = re.compile("@([a-z_]+=[^,=@]+(?:,[a-z_]+=[^,=@]+)*)\\Z")
 LOOKED = 6
 """Layers that are looked at for a unit of work."""
 MANY = 1000
@@ -53,11 +52,9 @@ class Layer(NamedTuple):
 
 def setup_of(network: str, bench: Bench) -> Setup | None:
     """A network with the settings of its query, ``mobilenet_v1@width=0.75``; None if it cannot be had so."""
-    given = SETTINGS.search(network)
-    name = network[: given.start()] if given else network  # a path may have the sign, too
-    settings = tuple(tuple(each.split("=", 1)) for each in given[1].split(",")) if given else ()
+    name, given = divided(network)
     try:
-        return bench.setup(name.strip("'"), settings)
+        return bench.setup(name.strip("'"), pairs(given))
     except CnnstatError:
         return None
 

@@ -23,6 +23,8 @@ from cnnstat.documents.reading.tokens import Part, sentences
 from cnnstat.documents.reading.topic import Topic, topic_of
 from cnnstat.errors import UsageError
 
+GOES_ON = re.compile(r"[^0-9\n]{0,20}[0-9][0-9.,]*\s?(?:[x×X]|\\times|times|fold|배|倍|ve[cz]es|fois|volte|mal)")
+"""The beginning of a sentence with a ratio of what the one before speaks of: ``12x less than AlexNet``."""
 PIXELS = re.compile(r"\s?-?(?:px|pixels?|픽셀|화소)")
 ABOUT = re.compile(r"[A-Za-z.]+\s+")
 SHAPED = re.compile(r"[0-9]{1,4}(?=\s?[×xX*])|(?<=[×xX*])\s?[0-9]{1,4}")
@@ -52,7 +54,7 @@ class Prose(Networks):
         usual = "listed" if listing else self.context.quantity
         found = sorted(found, key=lambda each: each.start)
         starts = [each.start for each in found]
-        before = ""
+        since = 0  # where the sentence before begins
         for start, end in sentences(text.text):
             named = found[bisect_left(starts, start) : bisect_left(starts, end)]
             known = [*self.explained(text, start, end, named, topic, code)]
@@ -61,6 +63,7 @@ class Prose(Networks):
             kernel: tuple[int, ...] = ()  # that was named last: stride and padding are those of its layers
             kind = ""
             lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
+            before = total_of(text.text, since, start) if GOES_ON.match(text.text, start, end) else ""
             for claim in claims(text.text, start, end, named, usual, before):
                 inside = any(one < claim.start and claim.end < other for one, other in lists)
                 if inside and text.text[claim.start : claim.end].isdecimal():
@@ -74,8 +77,7 @@ class Prose(Networks):
                     kernel = (int(sides[0]), int(sides[1])) if told_so else NO_KERNEL
                     kind = claim.part.type if claim.part is not None else ""
                 yield from read
-            said = [each.lastgroup for each in lexicon.QUANTITY.finditer(text.text, start, end)]
-            before = next((str(each) for each in reversed(said) if each in TOTALS), "")
+            since = start
             own = None if topic.networks and all(each.object for each in named) else topic_of(named)  # still of it
             topic = own._replace(spoken=True) if own is not None else topic
 
@@ -179,3 +181,9 @@ def as_printed(text: str, claim: Claim, before: str) -> tuple[str, str, bool]:
     plural = lexicon.PLURAL.match(text, claim.end)  # 60 millions
     unit = lexicon.multiplier(plural) if plural else claim.around.unit
     return f"{before}{plain.replace(',', '×') if listed else plain}{unit}", unit, listed
+
+
+def total_of(text: str, start: int, end: int) -> str:
+    """The last total that a sentence speaks of; "" if it speaks of none."""
+    said = [str(each.lastgroup) for each in lexicon.QUANTITY.finditer(text, start, end)]
+    return next((each for each in reversed(said) if each in TOTALS), "")

@@ -74,7 +74,7 @@ DEPTHS = re.compile(
     lexicon.FLAGS,
 )
 """Several numbers of layers, as those of the members of a family: before their word, or behind it."""
-MEMBER = re.compile(r"(?<![0-9A-Za-z])(?<![A-Za-z]-)[1-9][0-9]{1,2}(?![^()\n]{0,24}\))")
+MEMBER = re.compile(r"(?<![0-9A-Za-z])(?<![A-Za-z]-)[1-9][0-9]{1,2}(?![0-9]|[^()\n]{0,24}\))")
 
 
 Reads = Callable[[str, int, int, str, Setup], Iterator[Found]]
