@@ -117,7 +117,9 @@ def test_a_block_stands_behind_the_last_of_its_layers(name: str) -> None:
 def test_places_that_are_alike_agree_alike(name: str) -> None:
     setup, generator = network(name), random.Random(name)
     every, said = places(setup), printed(setup)
-    assert len({each.alike for each in every}) <= len(every)
+    bare = [tuple(layer._replace(name="", rf=0) for layer in each.layers) for each in every]
+    numbers = [each.alike for each in every]
+    assert len({*zip(bare, numbers, strict=True)}) == len({*bare}) == len({*numbers})  # one number for the same sizes
     for _ in range(60):
         sizes = [(generator.choice((*KEYS, "rf", "params")), generator.choice(said)) for _ in range(4)]
         row = Row(generator.choice(("", "Conv", "FC", "Max pool")), generator.choice(every).name, [*sizes_of(sizes)])
@@ -148,6 +150,14 @@ def test_blocks_with_kernels_and_joints_are_found_among_those_that_differ(name: 
             expected = (name for name, most, own in joints if most == sum(terms) and Counter(terms) <= own)
             assert joined(setup, terms, sum(terms)) == next(expected, "")
             assert joined(setup, terms, sum(terms) + 1) == ""
+
+
+def test_branches_that_a_block_puts_together() -> None:
+    """The first two modules of GoogLeNet's table 1: 64 + 128 + 32 + 32, and 128 + 192 + 96 + 64."""
+    setup = network("googlenet")
+    assert joined(setup, [64, 128, 32, 32], 256) == joined(setup, [32, 32, 64, 128], 256) == "3a"
+    assert joined(setup, [128, 192, 96, 64], 480) == "3b"
+    assert joined(setup, [64, 128, 64], 256) == joined(setup, [128, 192, 96, 64], 481) == ""
 
 
 def spent(work: Callable[[], object]) -> float:
