@@ -40,6 +40,7 @@ PACKAGES: dict[str, set[str]] = {
     "display.py": {"pandas"},
     "views/display.py": {"pandas"},
     "pytorch": {"torch", "torchvision", "fvcore", "matplotlib"},
+    "pytorch/train/folder.py": {"PIL"},  # which torchvision reads images by
     "picture": {"matplotlib"},
     "importing/formats/onnx.py": {"onnx"},
     "typesetting/compiling.py": {"typst"},
@@ -186,8 +187,8 @@ def test_only_the_command_line_prints_or_exits() -> None:
 
 TEXTS = {"open": 2, "read_text": 0, "write_text": 1}
 """What reads and writes texts, and how many arguments may stand before an encoding."""
-OTHERS = ("os.open", "self.open", "table.open", "archive.open", "gzip.open")
-"""What opens something else: a block, a file in an archive, the system's own file, in bytes."""
+OTHERS = ("os.open", "Image.open", "self.open", "table.open", "archive.open", "gzip.open")
+"""What opens something else: a block, an image, a file in an archive, the system's own file, in bytes."""
 
 
 def test_texts_have_an_encoding() -> None:

@@ -239,12 +239,13 @@ def names_of(cells: Sequence[Cell]) -> list[str]:
 
 def input_lines(labels: Labels) -> list[str]:
     """What the box of the input says; of a block that reads several maps it is not one shape."""
+    drawn = labels.orders
     shapes = {
         str(shape)
         for cell in labels.cells
         if INPUT in cell.reads
         for source, shape in zip(cell.layer.node.inputs, cell.layer.inputs, strict=True)
-        if source not in labels.orders
+        if source not in drawn
     }
     return [labels.language.say("input"), *(shapes if len(shapes) == 1 else ())]
 

@@ -246,6 +246,12 @@ def parts(count: int) -> dict[str, str]:
     return {"net.prototxt": f'{head}{cut}layer {{ name: "c" type: "Concat" {bottoms} top: "c" }}\n'}
 
 
+def heads(count: int) -> dict[str, str]:
+    """Layers that all read the image."""
+    line = f"  - {{type: conv, filters: 3, kernel: 3, padding: 1, from: input, output: true, repeat: {count}}}\n"
+    return {"net.yaml": HEAD.replace("SIZE", "32") + line}
+
+
 CASES = [
     Case("equal layers, explain", 10_000, lambda n: chain(n - 1), "explain net.yaml"),
     Case("equal layers, explain one", 10_000, lambda n: chain(n - 1), "explain net.yaml b_1"),
@@ -257,6 +263,7 @@ CASES = [
     Case("renamed layers, diff", 6_000, renamed, "diff net.yaml other.yaml"),
     Case("equal layers, draw", 10_000, lambda n: chain(n - 1), "draw net.yaml -o net.svg"),
     Case("equal layers, draw in the terminal", 10_000, lambda n: chain(n - 1), "draw net.yaml"),
+    Case("layers of the image, draw", 9_990, heads, "draw net.yaml -o net.svg"),
     Case("equal layers, plot", 10_000, lambda n: chain(n - 1), "plot net.yaml"),
     Case("tangles, draw", 250, tangles, "draw net.yaml -o net.svg"),
     Case("branches, draw", 150, branches, "draw net.yaml -o net.svg"),

@@ -112,6 +112,63 @@ def test_pipes_in_a_folder_are_no_images(tmp_path: Path) -> None:
     assert opened(tmp_path, "resnet20", "folder").about == "folder, 16 images to learn from, 4 held out, 2 classes"
 
 
+def test_links_in_a_folder_are_followed_only_where_that_is_asked(tmp_path: Path) -> None:
+    """They may be a stranger's; and two of them in a circle have 2**40 ways through."""
+    outside, inside = tmp_path / "outside", tmp_path / "inside"
+    write_folder(outside, 1, 4)
+    write_folder(inside, 2, 10)
+    first = sorted(inside.iterdir())[0]
+    places = [inside / "third", first / "below", first / "more.png"]
+    for link, to in zip(places, [outside, outside, next(outside.glob("*/*"))], strict=True):
+        link.symlink_to(to)
+        said = f"{link.as_posix()}: a link, which may lead out of the directory; --follow-links follows it"
+        assert refusal(inside, "resnet20", "folder") == said
+        link.unlink()
+    for name in ("again", "once more"):
+        (first / name).symlink_to(first)
+    places[1].symlink_to(outside)
+    about = opened(inside, "resnet20", "folder", links=True).about
+    assert about == "folder, 19 images to learn from, 5 held out, 2 classes"
+    (tmp_path / "both").mkdir()
+    for name in ("train", "val"):
+        (tmp_path / "both" / name).symlink_to(outside)
+    assert refusal(tmp_path / "both", "resnet20", "folder").startswith(f"{tmp_path}/both/train: a link, which")
+
+
+def test_links_beside_the_files_of_mnist(tmp_path: Path) -> None:
+    write_mnist(tmp_path / "elsewhere", "t10k", 50)
+    (tmp_path / "here").mkdir()
+    for file in (tmp_path / "elsewhere").iterdir():
+        (tmp_path / "here" / file.name).symlink_to(file)
+    assert ": a link, which may lead out of the directory; " in refusal(tmp_path / "here", kind="mnist")
+    assert len(opened(tmp_path / "here", kind="mnist", links=True).train) == 40
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [
+        ((12_000, 12_000), "12000 × 12000 pixels, far more than a file of its size should hold"),
+        ((1, 101), "1 × 101 pixels, a side over 100 times as long as the other"),
+    ],
+)
+def test_an_image_that_unpacks_to_far_more_than_its_file(tmp_path: Path, size: tuple[int, int], reason: str) -> None:
+    from PIL import Image
+
+    write_folder(tmp_path, 2, 10)
+    data = opened(tmp_path, "resnet20", "folder")
+    path = Path(data.train.images.dataset.samples[data.train.images.indices[3]][0])
+    Image.new("1", size).save(path)
+    with pytest.raises(cnnstat.UsageError) as caught:
+        data.train[0, 3]
+    assert str(caught.value) == f"{path}: cannot read: {reason}"
+
+
+def test_a_class_without_an_image(tmp_path: Path) -> None:
+    write_folder(tmp_path, 2, 10)
+    (tmp_path / "empty").mkdir()
+    assert refusal(tmp_path, "resnet20", "folder") == f"{tmp_path}: cannot read: no image in the folder empty"
+
+
 def test_a_folder_with_train_and_val(tmp_path: Path) -> None:
     write_folder(tmp_path / "train", 2, 5)
     write_folder(tmp_path / "val", 2, 3)
@@ -250,7 +307,8 @@ COMMANDS = [
     (["--data", "folder", "--data-dir", "TMP"], "TMP: cannot read: Couldn't find any class folder in TMP."),
     (["--data", "minst"],
      "--data: expected one of synthetic, mnist, fashion-mnist, cifar10, folder, got 'minst'; did you mean 'mnist'?"),
-    (["--data-dir", "TMP"], "--data-dir, --download and --fit are for images in files; --data says which"),
+    (["--data-dir", "TMP"],
+     "--data-dir, --download, --follow-links and --fit are for images in files; --data says which"),
     (["--hold-out", "1"], "--hold-out: expected a share between 0 and 1, got 1"),
     (["--device", "gpu"], "--device: expected one of auto, cpu, cuda, mps, meta, got 'gpu'; did you mean 'cpu'?"),
     (["--device", "meta"], "--device meta: it holds no numbers, so nothing can be trained on it"),

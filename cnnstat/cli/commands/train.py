@@ -45,6 +45,7 @@ EPOCHS_HELP = f"Passes over the images; default: the recipe's, or {FIRST_LOOK} o
 BATCH_HELP = "Images per update, on all devices together; default: the recipe's."
 RATE_HELP = "Learning rate at the beginning; default: the recipe's."
 HOLD_OUT_HELP = "Share held out, instead of the set's own test images."
+LINKS_HELP = "Follow links in the directory, which may lead out of it."
 SEED_HELP = "Seed of weights, order, crops and dropout."
 RECIPE_HELP = "Change the recipe, such as momentum=0.8; may be repeated. 'help' explains all keys and their values."
 
@@ -58,6 +59,7 @@ def train(
     hold_out: Annotated[
         float | None, numeric("--hold-out", meaning=HOLD_OUT_HELP, kind=Number(0.0, 1.0), metavar="SHARE")
     ] = None,
+    links: Annotated[bool, typer.Option("--follow-links", help=LINKS_HELP)] = False,
     fit: Annotated[str, typer.Option(**choices(FITS, "How to fit images of another size."))] = "",
     input: Annotated[str | None, typer.Option("--input", "-i", help=INPUT_HELP, metavar="SIZE")] = None,
     settings: Params = None,
@@ -93,7 +95,7 @@ def train(
         check_choice("--fit", fit, FITS)
     if hold_out is not None and not 0 < hold_out < 1:
         raise UsageError(f"--hold-out: expected a share between 0 and 1, got {hold_out:g}")
-    require_files(data, data_dir or download or fit)
+    require_files(data, data_dir or download or links or fit)
     loaded = read_network(network, input, settings or ())
     if "help" in (recipe or ()):
         return write_text(recipe_help(loaded.recipe))
@@ -101,7 +103,7 @@ def train(
     from cnnstat.pytorch.train.options import Options
     from cnnstat.pytorch.train.source import Source
 
-    source = Source(data, data_dir, download, images, hold_out, fit or None)
+    source = Source(data, data_dir, download, images, hold_out, fit or None, links)
     options = Options(
         changed(loaded, changes), source, seed, device, precision,
         channels_last, compile, accumulate, workers, output, resume, save_every,
@@ -114,7 +116,7 @@ def train(
 def require_files(data: str, asked: object) -> None:
     """Raise UsageError for options for images in files if the images are synthetic."""
     if data == "synthetic" and asked:
-        raise UsageError("--data-dir, --download and --fit are for images in files; --data says which")
+        raise UsageError("--data-dir, --download, --follow-links and --fit are for images in files; --data says which")
 
 
 def recipe_changes(data: str, recipe: list[str] | None, shorthand: dict[str, str | None]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 from math import prod
 from pathlib import Path
 from typing import IO, Any
@@ -12,10 +11,10 @@ from torch import Tensor
 from torch.utils.data import TensorDataset
 from torchvision import datasets
 from torchvision.datasets import mnist
-from torchvision.datasets.folder import IMG_EXTENSIONS
 
 from cnnstat.errors import UsageError
 from cnnstat.layers.shape import Shape
+from cnnstat.pytorch.train.folder import Pictures, check_link
 from cnnstat.pytorch.train.source import Raw, Source, unreadable
 from cnnstat.saving import scratch
 
@@ -41,7 +40,7 @@ def read(source: Source) -> Raw:
     if not source.download and not directory.is_dir():
         raise UsageError(f"{directory}: there is no such directory")
     if source.kind == "folder":
-        return read_folder(directory)
+        return read_folder(directory, source.links)
     if source.kind == "cifar10":
         return read_cifar10(directory, source.download)
     return read_idx(source, directory)
@@ -57,7 +56,7 @@ def read_idx(source: Source, directory: Path) -> Raw:
         with unreadable(directory):
             kind(directory, download=True)
     places = [directory, directory / "raw", directory / FOLDERS[source.kind] / "raw"]
-    found = [part for part in (read_part(places, name) for name in PARTS) if part is not None]
+    found = [part for part in (read_part(places, name, source.links) for name in PARTS) if part is not None]
     if not found:
         raise UsageError(
             f"{directory}: found no {PARTS[0]}-images-idx3-ubyte or {PARTS[1]}-images-idx3-ubyte (.gz), nor in "
@@ -69,9 +68,9 @@ def read_idx(source: Source, directory: Path) -> Raw:
     return Raw(found[0], test, classes, Shape(1, height, width), mirrored=source.kind != "mnist")
 
 
-def read_part(places: list[Path], name: str) -> TensorDataset | None:
+def read_part(places: list[Path], name: str, links: bool) -> TensorDataset | None:
     """Images (count, 1, height, width) of bytes and their labels; None if they are missing."""
-    images, labels = (find(places, f"{name}-{what}-ubyte") for what in ("images-idx3", "labels-idx1"))
+    images, labels = (find(places, f"{name}-{what}-ubyte", links) for what in ("images-idx3", "labels-idx1"))
     if images is None or labels is None:
         return None
     with unreadable(images, "no IDX file of images, or a damaged one"):
@@ -83,10 +82,13 @@ def read_part(places: list[Path], name: str) -> TensorDataset | None:
     return TensorDataset(pictures[:, None], numbers)
 
 
-def find(places: list[Path], name: str) -> Path | None:
+def find(places: list[Path], name: str, links: bool) -> Path | None:
     """The file of that name in one of the places, compressed or not; None if there is none."""
     paths = (place / each for place in places for each in (name, f"{name}.gz"))
-    return next((path for path in paths if path.is_file()), None)
+    found = next((path for path in paths if path.is_file()), None)
+    if found is not None:
+        check_link(found, links)
+    return found
 
 
 def unpacked(path: Path, reader: Any) -> Tensor:
@@ -129,26 +131,18 @@ def read_cifar10(directory: Path, download: bool) -> Raw:
     return Raw(train, test, len(train.classes), Shape(3, 32, 32), mirrored=True)
 
 
-def read_folder(directory: Path) -> Raw:
+def read_folder(directory: Path, links: bool) -> Raw:
     """A folder with one folder of images per class; or ``train`` and ``val``, each such a folder; or only ``train``."""
     parts = [directory / name for name in ("train", "val")]
+    for part in parts:
+        check_link(part, links)
     with unreadable(directory):
         if all(part.is_dir() for part in parts):
-            train, test = (images_in(part) for part in parts)
+            train, test = (Pictures(part, links) for part in parts)
             if train.classes != test.classes:
                 raise UsageError(f"{directory}: train and val have different classes")
             return Raw(train, test, len(train.classes), None, mirrored=True)
         if parts[1].is_dir():
             raise UsageError(f"{directory}: found val, but no train beside it")
-        whole = images_in(parts[0] if parts[0].is_dir() else directory)
+        whole = Pictures(parts[0] if parts[0].is_dir() else directory, links)
     return Raw(whole, None, len(whole.classes), None, mirrored=True)
-
-
-def images_in(directory: Path) -> datasets.ImageFolder:
-    """The images of a folder for each class; pipes and devices are none, which might never end."""
-    return datasets.ImageFolder(directory, is_valid_file=is_image)
-
-
-def is_image(path: str) -> bool:
-    """Whether a path is that of a file with the ending of an image."""
-    return path.lower().endswith(IMG_EXTENSIONS) and os.path.isfile(path)

@@ -24,6 +24,7 @@ class Source:
         images: how many images to train on; None for all.
         hold_out: the share held out; None for the set's own test images, or a fifth if it has none.
         fit: how images are made to fit the input; None for the recipe's way.
+        links: whether links in the directory are followed, which may lead out of it.
     """
 
     kind: str = "synthetic"
@@ -32,6 +33,7 @@ class Source:
     images: int | None = None
     hold_out: float | None = None
     fit: str | None = None
+    links: bool = False
 
 
 class Raw(NamedTuple):
