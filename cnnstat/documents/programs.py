@@ -13,7 +13,7 @@ from cnnstat.documents.likeness import halves
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.layers import setup_of
+from cnnstat.documents.reading.layers import NETWORKS, setup_of
 from cnnstat.documents.together import OWN_WAY
 from cnnstat.errors import CnnstatError
 from cnnstat.query.bench import Setup
@@ -67,7 +67,7 @@ def counted(checker: Checker, printed: str, network: str, rest: str, folder: Pat
     return ""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def besides(setup: Setup) -> float:
     """The most that programs count besides the multiply-accumulates of a network, as their share.
 
@@ -91,7 +91,7 @@ def beside(checker: Checker, printed: str, query: str, folder: Path) -> float:
         return 0
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def layers(setup: Setup) -> tuple[tuple[str, int], ...]:
     """How many layers a network has for programs that count more than those with weights, by what they count."""
     every = setup.analysis.layers

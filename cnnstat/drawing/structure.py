@@ -204,24 +204,26 @@ def gap(
     cells: Sequence[Cell], start: int, inside: Sequence[int], merge: int | None, reads: Sequence[int], depth: int
 ) -> list[Element]:
     """What lies between two boxes on every path, and the second one."""
-    own = [Leaf(merge)] if merge is not None else []
+    own: list[Element] = [Leaf(merge)] if merge is not None else []
     direct = sum(source == start for source in reads)
     if not inside and direct < 2:
-        return [*own]
+        return own
     groups = components(cells, inside)
     if (len(groups) == 1 and not direct) or depth >= DEEPEST:
         at = {cell: place for place, cell in enumerate(inside)}
         read = [*(cells[cell].reads for cell in inside), reads]
         return [Tangle(tuple(inside), merge, tuple(tuple(at.get(each, -1) for each in every) for every in read))]
     where = {cell: number for number, group in enumerate(groups) for cell in group}
-    branches: list[tuple[int, Series]] = []
-    for number, group in enumerate(groups):
-        ends = [source for source in reads if where.get(source) == number]
+    read_of: list[list[int]] = [[] for _ in groups]  # where each is read, in order
+    for position, source in enumerate(reads):
+        if source in where:
+            read_of[where[source]].append(position)
+    branches: list[tuple[int, Series]] = [(position, ()) for position, source in enumerate(reads) if source == start]
+    for group, places in zip(groups, read_of, strict=True):
+        ends = [reads[each] for each in places]
         found = between(cells, start, group, [] if ends == [group[-1]] else ends, depth + 1)
-        branches.append((reads.index(ends[0]) if ends else len(reads), found))
-    branches += [(position, ()) for position, source in enumerate(reads) if source == start]
-    branches.sort(key=lambda each: each[0])
-    return [Parallel(tuple(each for _, each in branches), merge)]
+        branches.append((places[0] if places else len(reads), found))
+    return [Parallel(tuple(each for _, each in sorted(branches, key=lambda each: each[0])), merge)]
 
 
 def components(cells: Sequence[Cell], inside: Sequence[int]) -> list[list[int]]:

@@ -68,7 +68,7 @@ class Sizes:
         """
         proto = self._nodes[node.place.line - 1]
         spend(UNITS)
-        if not all(map(is_bounded, proto.attribute)) or all(each in self._types for each in node.gives):
+        if not is_safe(proto) or all(each in self._types for each in node.gives):
             return
         known = {name: self._types[name] for name in node.reads if name in self._types}
         if not all(name in known for name in node.reads if name):
@@ -78,8 +78,18 @@ class Sizes:
                 self._types[name] = found
 
 
+def is_safe(node: Any) -> bool:
+    """Whether ONNX's rules, which are written in C++, may be asked about a node.
+
+    Those of ``Split`` believe the attribute that says how many parts there are, and write beyond them where the node
+    names more.
+    """
+    parts = (each.i for each in node.attribute if node.op_type == "Split" and each.name == "num_outputs")
+    return all(map(is_bounded, node.attribute)) and all(len(node.output) <= each for each in parts)
+
+
 def is_bounded(attribute: Any) -> bool:
-    """Whether ONNX's rules are asked about a node that has an attribute: it is no graph, and no number beyond any use.
+    """Whether a node may have an attribute of which ONNX's rules are asked: it is no graph, no number beyond any use.
 
     Only an axis may be counted from the last one. Other negative numbers they take for what they are not: those of
     ``GatherND`` read the memory before the dimensions, which ends the program or worse.

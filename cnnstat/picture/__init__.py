@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import UsageError, shown
 from cnnstat.saving import write_file
+from cnnstat.text.printable import printable
 from cnnstat.typesetting.fonts import KOREAN, folder
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def save(figure: Figure, path: Path) -> Path:
 
     fonts = families()
     for text in figure.findobj(Text):
+        text.set_text(printable(text.get_text()))
         text.set_parse_math(False)  # dollars in a title are dollars
         text.set_fontfamily(fonts)
     kind = path.suffix.lower().lstrip(".")

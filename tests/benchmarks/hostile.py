@@ -249,7 +249,28 @@ def parts(count: int) -> dict[str, str]:
 def heads(count: int) -> dict[str, str]:
     """Layers that all read the image."""
     line = f"  - {{type: conv, filters: 3, kernel: 3, padding: 1, from: input, output: true, repeat: {count}}}\n"
-    return {"net.yaml": HEAD.replace("SIZE", "32") + line}
+    return {"net.yaml": f"input: {{channels: 3, size: 32}}\nlayers:\n{line}"}
+
+
+def merged(count: int) -> dict[str, str]:
+    """Branches that all read the image and meet in one merge."""
+    branches = ",".join(["&b [{type: relu}]", *["*b"] * (count - 1)])
+    return {"net.yaml": HEAD.replace("SIZE", "8") + f"  - {{type: add, branches: [{branches}]}}\n"}
+
+
+def shown(count: int) -> dict[str, str]:
+    """Generated blocks that show a table of many rows."""
+    return {**chain(5_000), "a.md": "<!-- cnnstat: net.yaml -t -c rf -->\n<!-- /cnnstat -->\n\n" * count}
+
+
+def looked_up(count: int) -> dict[str, str]:
+    """A thousand figures, of so many networks in turn."""
+    names = [f"qqq{at:x}z" for at in range(count)]
+    variants = "".join(f"  v{at}: {{input: {{size: {at + 9}}}}}\n" for at in range(count))
+    own = ", ".join(f'{name} = "net.yaml:v{at}"' for at, name in enumerate(names))
+    text = "".join(f"{name} 3×3=9,001.\n\n" for _ in range(1000 // count) for name in names)
+    net = chain(799)["net.yaml"] + f"variants:\n{variants}"
+    return {"net.yaml": net, "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", "a.md": text}
 
 
 CASES = [
@@ -264,6 +285,7 @@ CASES = [
     Case("equal layers, draw", 10_000, lambda n: chain(n - 1), "draw net.yaml -o net.svg"),
     Case("equal layers, draw in the terminal", 10_000, lambda n: chain(n - 1), "draw net.yaml"),
     Case("layers of the image, draw", 9_990, heads, "draw net.yaml -o net.svg"),
+    Case("branches of one merge, draw", 6_500, merged, "draw net.yaml"),
     Case("equal layers, plot", 10_000, lambda n: chain(n - 1), "plot net.yaml"),
     Case("tangles, draw", 250, tangles, "draw net.yaml -o net.svg"),
     Case("branches, draw", 150, branches, "draw net.yaml -o net.svg"),
@@ -300,6 +322,8 @@ CASES = [
     Case("columns of tables, --suggest", 58, wide, "check --suggest n.md"),
     Case("kernels with filters, --suggest", 9_990, lambda n: own(n, "3×3, 16; 1×1, 17 q "), "check --suggest n.md"),
     Case("sums of nested blocks, --suggest", 9_990, lambda n: own(n, "1+1+14=16; ", 10), "check --suggest n.md"),
+    Case("networks in turn, --suggest", 80, looked_up, "check --suggest a.md"),
+    Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
     Case("counts of layers, --suggest", 9_990, lambda n: own(n, "10 conv + 1 fc; "), "check --suggest n.md"),
     Case("nested blocks at many inputs", 24, marked, "check n.md"),
     Case("layers that all differ, diff", 3_990, unlike, "diff net.yaml other.yaml"),

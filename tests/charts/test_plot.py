@@ -138,6 +138,15 @@ def test_a_title_with_dollars_is_no_formula(inside: Run, tmp_path: Path) -> None
     assert "internal error" not in done.err
 
 
+def test_invisible_characters_of_a_title_are_seen(inside: Run, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    spec = 'title: "a\u3164b"\ninput: {channels: 1, size: 16}\nlayers: [{type: conv, kernel: 3, filters: 2}]\n'
+    (tmp_path / "s.yaml").write_text(spec, encoding="utf-8")
+    assert inside("plot", "s.yaml", "-o", "a.svg", cwd=tmp_path).code == 0
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert (r"a\u3164b" in text, "\u3164" in text) == (True, False)
+
+
 def test_settings_as_in_queries() -> None:
     (found,) = charts(["mobilenet_v1@width=0.5"], "params")  # type: ignore[misc]
     assert found.total == cnnstat.analyze("mobilenet_v1", width=0.5).params  # type: ignore[union-attr]

@@ -33,6 +33,7 @@ from cnnstat.publishing.content import Block, Document, Equations, Grid, Heading
 from cnnstat.publishing.formats import markdown, module, pdf, typst
 from cnnstat.quantities import QUANTITIES
 from cnnstat.spec import catalog
+from cnnstat.text.printable import printable
 from cnnstat.typesetting import compiling
 from cnnstat.views.handout import topic_of
 
@@ -248,7 +249,7 @@ def test_equal_handouts_are_equal_bytes_in_another_process() -> None:
 
 HOSTILE = (
     '"; #read("/etc/passwd")', "</title><script>alert(1)</script>", r"\input{/etc/passwd} $x$ %", "`a` [b](c) |d| # e",
-    "#panic() @x <y>",
+    "#panic() @x <y>", "a\u3164\u115f\uffa0\u034fb",
 )  # fmt: skip
 
 
@@ -264,6 +265,7 @@ def test_a_strangers_texts_are_text(text: str, name: str, write_spec: Callable[[
     document = usual(topic_of([str(path)]), Wanted()).document
     made = module(name).written(document, "net").main
     assert isinstance(made, str)
+    assert printable(made) == made
     if name == "html":
         assert "<script" not in made
     if name == "latex":

@@ -38,6 +38,8 @@ Generate = Callable[[Sequence[str], str, Path], Text]
 """Writes what a command shows: given its words, the format of the document ("" where there is none of its own), and
 the document's folder."""
 
+CELL = 2
+"""The work that a cell of a table takes where a block is read again, besides that for its lines and characters."""
 LINE_END = re.compile(r"\r\n?|\n")
 PREFIX = re.compile(r"[ \t>]*")
 
@@ -92,7 +94,7 @@ def generated(words: Sequence[str], passage: Passage, line: int, generate: Gener
     """
     own = formats()[passage.kind]
     text, plain = generate(words, own.output, folder)
-    spend(len(text) // 10)
+    spend(len(text) // 10 + text.count("\n") + CELL * text.count("|"))
     text = printable(text.strip("\n"))
     if not plain:
         return own.inert(text)

@@ -14,6 +14,7 @@ from cnnstat.analysis import LayerAnalysis
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.layers import (
     MANY,
+    NETWORKS,
     SELECTORS,
     Layer,
     by_name,
@@ -165,7 +166,7 @@ def totals(network: str, key: str, part: Part | None, setup: Setup) -> Iterator[
                 yield " + ".join(f"{network}.{layer.name}.{each}" for layer in layers[:MOST])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=NETWORKS)
 def selector(setup: Setup, kind: str) -> str:
     """The words that choose layers of a kind: the types of the network that are of it."""
     own = {each.name for each in of_kind(setup, kind)}

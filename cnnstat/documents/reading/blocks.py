@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.candidate import Found
+from cnnstat.documents.reading.layers import NETWORKS
 from cnnstat.printed.words import NUMERAL, counted
 from cnnstat.query.bench import Setup
 
@@ -92,7 +93,7 @@ def blocks(text: str, start: int, end: int, network: str, setup: Setup) -> Itera
             yield match.start() + each.start(), match.start() + each.end(), query
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def templates(setup: Setup) -> Counter[str]:
     """How many blocks of a network come from each template."""
     return Counter(setup.analysis.network.blocks.values())
@@ -106,7 +107,7 @@ def of_stages(network: str, setup: Setup, counts: Sequence[int]) -> list[str]:
     return [f"count({network}.{name}[{template}])" for name, template, _ in stages]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def stages_of(setup: Setup) -> tuple[tuple[str, str, int], ...]:
     """The stages of a network with the template of their blocks and how many they have."""
     every = setup.analysis.network.blocks

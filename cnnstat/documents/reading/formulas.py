@@ -17,7 +17,7 @@ from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.arithmetic import Formula, Result, Tree, formulas
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.layers import Layer, layers_of
+from cnnstat.documents.reading.layers import NETWORKS, Layer, layers_of
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.topic import Topic
@@ -255,7 +255,7 @@ def without_bias(tree: Tree) -> list[int]:
     return sorted(factor for each in parts for factor in each[0].factors() if factor != 1)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def counted(setup: Setup) -> tuple[tuple[Layer, dict[str, int]], ...]:
     """The layers of a network with their counts, by what they are called; pools have but their outputs."""
     found = []
@@ -270,13 +270,13 @@ def counted(setup: Setup) -> tuple[tuple[Layer, dict[str, int]], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def named(setup: Setup) -> Mapping[str, tuple[Layer, dict[str, int]]]:
     """The layers of a network with their counts, by their names."""
     return {each[0].name: each for each in counted(setup)}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def told_apart(setup: Setup) -> tuple[tuple[Layer, dict[str, int]], ...]:
     """The first of the layers that are alike in their sizes and counts."""
     found: dict[object, tuple[Layer, dict[str, int]]] = {}

@@ -19,6 +19,9 @@ from cnnstat.query.settings import divided, pairs
 SELECTORS = {"conv": ("conv", "depthwise"), "linear": ("linear",), "pool": ("maxpool", "avgpool", "subsample")}
 LOOKED = 6
 """Layers that are looked at for a unit of work."""
+NETWORKS = 1000
+"""Networks of which it is remembered what was found in them: more than a document has, as what is forgotten is looked
+for again for each figure."""
 MANY = 1000
 """Fewer neurons of a layer with maps are taken for those of a linear one."""
 
@@ -67,7 +70,7 @@ def looked_through(find: Callable[..., tuple[Item, ...]]) -> Callable[..., tuple
 
     Figures are held against what it returns, each against all: strangers' documents have many.
     """
-    known = lru_cache(maxsize=256)(find)
+    known = lru_cache(maxsize=4 * NETWORKS)(find)
 
     @wraps(find)
     def found(*given: Hashable) -> tuple[Item, ...]:
@@ -100,7 +103,7 @@ def unlike(setup: Setup, *kinds: str) -> tuple[Layer, ...]:
     return tuple(found.values())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def by_name(setup: Setup) -> Mapping[str, Layer]:
     """The layers of a network by their names."""
     return {each.name: each for each in layers_of(setup)}

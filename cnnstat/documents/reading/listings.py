@@ -11,7 +11,7 @@ from cnnstat.documents.document import Passage
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.layers import layers_of, of_image
+from cnnstat.documents.reading.layers import NETWORKS, layers_of, of_image
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown, shown
@@ -109,7 +109,7 @@ def fitted(reader: Prose, topic: Topic, lines: Sequence[Shown]) -> Fit:
     return other if other.sure else found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def shapes_of(setup: Setup) -> frozenset[tuple[int, ...]]:
     """The shapes that a network's layers put out, and that of its image, with the channels first and last."""
     image = setup.analysis.network.input

@@ -16,6 +16,7 @@ from cnnstat.documents.reading import answers, lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.formulas import written
+from cnnstat.documents.reading.layers import NETWORKS
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.topic import Topic
@@ -102,7 +103,7 @@ def of_layer(reader: Prose, topic: Topic, numbers: Sequence[Number]) -> tuple[st
     return "", {}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def by_count(setup: Setup) -> dict[int, tuple[int, str]]:
     """The first layer that has a count by which it is known, with its number among the layers."""
     found: dict[int, tuple[int, str]] = {}
@@ -113,7 +114,7 @@ def by_count(setup: Setup) -> dict[int, tuple[int, str]]:
     return found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=NETWORKS)
 def counts(setup: Setup) -> dict[str, dict[str, int]]:
     """The counts of each layer that has weights, by what they are called."""
     found = {}

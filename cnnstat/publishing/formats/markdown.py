@@ -28,6 +28,7 @@ from cnnstat.publishing.content import (
 )  # fmt: skip
 from cnnstat.publishing.medium import Written
 from cnnstat.render.formats.markdown import aligned, escape, grid, sentence
+from cnnstat.text.printable import printable
 
 ENDINGS = (".md", ".qmd")
 EXTRA = ""
@@ -52,7 +53,7 @@ class Page:
             data, ending = document.logo
             begin = [f"![]({self.file(f'logo{ending}', data)})", *begin]
         pieces = [*begin, *(self.block(each) for each in document.blocks), sentence(document.foot)]
-        return "\n\n".join(filter(None, pieces)) + "\n"
+        return printable("\n\n".join(filter(None, pieces)) + "\n")
 
     def file(self, name: str, data: bytes) -> str:
         """The path of a picture, which is kept to be written."""
