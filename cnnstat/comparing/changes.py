@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from cnnstat.analysis import Analysis, LayerAnalysis
@@ -69,10 +70,20 @@ def layer_change(one: LayerAnalysis | None, two: LayerAnalysis | None, keys: Seq
 
 def written(value: Any) -> str:
     """A value as a spec writes it; of a long one how much it holds."""
-    text = NONE if value is None else flow(value)
-    if isinstance(value, list | dict) and len(text) > LONGEST:
+    if not isinstance(value, list | dict):
+        return NONE if value is None else flow(value)
+    many = sum(1 for _ in islice(items(value), LONGEST + 1)) > LONGEST  # each takes a character at least
+    text = "" if many else flow(value)
+    if many or len(text) > LONGEST:
         return f"({len(value)} {'values' if isinstance(value, list) else 'keys'})"
     return text
+
+
+def items(value: Any) -> Iterator[Any]:
+    """What a list or a mapping holds, at any depth, with the lists themselves."""
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield each
+        yield from items(each)
 
 
 def changes(one: Analysis, two: Analysis, alignment: Alignment) -> Iterator[LayerChange]:

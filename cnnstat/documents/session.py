@@ -13,7 +13,7 @@ from time import monotonic
 from cnnstat.documents.checker import TOO_MUCH, Checker
 from cnnstat.documents.cores import PATIENCE, File, share
 from cnnstat.documents.coverage.survey import Survey, too_low
-from cnnstat.documents.document import Document, unread
+from cnnstat.documents.document import LARGEST, Document, unread
 from cnnstat.documents.fix import Rewrite, changes, diff, refusal, write
 from cnnstat.documents.judging.verify import Verifier, may_name_file
 from cnnstat.documents.marks.blocks import Text
@@ -150,9 +150,9 @@ class Session:
     def mend(self) -> None:
         """Make the edits that were found and check again, since a total may become wrong when its rows are fixed."""
         for _ in range(ROUNDS):
-            if not self.edit():
+            if not (changed := self.edit()):
                 return
-            self._mended.update({real(path): len(each[1]) for path, each in self.checker.outcome.edited.items()})
+            self._mended.update(changed)
             self.look()
 
     def mark(self) -> None:
@@ -163,18 +163,28 @@ class Session:
             edited[path] = document, [each for each in edits if id(each) in proposed]
             if not edited[path][1]:
                 del edited[path]
-        if self.edit():
-            self._mended.update({real(path): len(each[1]) for path, each in edited.items()})
+        if changed := self.edit():
+            self._mended.update(changed)
             self.look()
 
-    def edit(self) -> bool:
-        """Make the edits that were found; returns whether there were any."""
-        changed = list(changes(self.checker.outcome))
-        for document, text in changed:
-            path = real(document.path)
+    def edit(self) -> dict[Path, int]:
+        """Make the edits that were found; returns how many in which documents, by their real paths.
+
+        A document that would become too large to be checked again is left as it is.
+        """
+        made = {}
+        outcome = self.checker.outcome
+        numbers = {real(path): len(edits) for path, (_, edits) in outcome.edited.items()}
+        for document, text in changes(outcome):
+            path, data = real(document.path), text.encode("utf-8", "surrogatepass")
+            if len(data) > LARGEST:
+                told = f"{document.name}: cannot write: mended, it would have more than {LARGEST // 10**6} MB"
+                self._unwritten += [told] if told not in self._unwritten else []
+                continue
             self._originals.setdefault(path, document)
-            self._texts[path] = text.encode("utf-8", "surrogatepass")
-        return bool(changed)
+            self._texts[path] = data
+            made[path] = numbers[path]
+        return made
 
     def write(self) -> None:
         """Write the documents with their edits; if some cannot be written, check all again as they are on disk."""

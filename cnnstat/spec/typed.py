@@ -30,7 +30,7 @@ ARITHMETIC = re.compile(r"([A-Za-z][0-9]?|[0-9]+)((\+|-|\*|//)([A-Za-z][0-9]?|[0
 SMALL = {"K": 3, "S": 2, "P": 1, "G": 2, "D": 2, "R": 5, "H": 2**14, "W": 3 * 2**13}
 """Example values of letters by their usual meaning, in either case; other letters get values of their own."""
 IMAGE = {"channels": "C", "height": "H", "width": "W"}
-MOST = 1000
+MOST, MOST_LETTERS = 1000, 26
 TYPED = "layers"
 """Stands in place of a file, whose name would end in .yaml, in networks of typed layers."""
 Typed = dict[str, str | list[str]]
@@ -72,6 +72,10 @@ def letters_network(text: str) -> Network:
     if not lines:
         raise UsageError(f"{FORM}, got {shown(text)}")
     params = {name: letter(name) for name in sorted(names | letters_of(image))}
+    if len(params) > MOST_LETTERS:
+        raise UsageError(
+            f"{shown(text)}: more than {MOST_LETTERS} letters; formulas hold sums and products of them all"
+        )
     data: dict[str, Any] = {"title": text, "input": image, "layers": lines}
     data |= {"params": {name: int(value) for name, value in params.items()}} if params else {}
     try:

@@ -258,6 +258,16 @@ def merged(count: int) -> dict[str, str]:
     return {"net.yaml": HEAD.replace("SIZE", "8") + f"  - {{type: add, branches: [{branches}]}}\n"}
 
 
+def tabled(count: int) -> dict[str, str]:
+    """Layers with long tables of the maps that they read, and others."""
+    rows = ", ".join(f"[{at}, {at + 1}]" for at in range(299))
+    keys = "name: c, type: conv, kernel: 3, padding: 1"
+    line = f"  - {{{keys}, table: [{rows}, [0]], repeat: {count}}}\n"
+    net = f"input: {{channels: 300, size: 32}}\nlayers:\n{line}"
+    other = f"input: {{channels: 3, size: 32}}\nlayers:\n  - {{{keys}, filters: 8+index, repeat: 3000}}\n"
+    return {"net.yaml": net, "other.yaml": other}
+
+
 def shown(count: int) -> dict[str, str]:
     """Generated blocks that show a table of many rows."""
     return {**chain(5_000), "a.md": "<!-- cnnstat: net.yaml -t -c rf -->\n<!-- /cnnstat -->\n\n" * count}
@@ -322,6 +332,7 @@ CASES = [
     Case("columns of tables, --suggest", 58, wide, "check --suggest n.md"),
     Case("kernels with filters, --suggest", 9_990, lambda n: own(n, "3×3, 16; 1×1, 17 q "), "check --suggest n.md"),
     Case("sums of nested blocks, --suggest", 9_990, lambda n: own(n, "1+1+14=16; ", 10), "check --suggest n.md"),
+    Case("numbers in tables of maps, diff", 440, tabled, "diff net.yaml other.yaml"),
     Case("networks in turn, --suggest", 80, looked_up, "check --suggest a.md"),
     Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
     Case("counts of layers, --suggest", 9_990, lambda n: own(n, "10 conv + 1 fc; "), "check --suggest n.md"),

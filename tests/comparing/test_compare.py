@@ -316,6 +316,14 @@ def test_so_many_layers_may_be_typed() -> None:
         letters_network("1000 conv kernel=1 filters=C; conv kernel=1 filters=C")
 
 
+def test_so_many_letters_may_be_typed() -> None:
+    """Sides are sums of all letters before them, and each layer has its own."""
+    layers = [f"conv kernel=3 padding={chr(ord('a') + at)} filters=4" for at in range(24)]
+    assert len(letters_network("; ".join(layers[:23]))) == 23  # and C, H, W
+    with pytest.raises(UsageError, match=r"': more than 26 letters; formulas hold sums and products of them all$"):
+        letters_network("; ".join(layers))
+
+
 def test_a_ratio_of_many_terms_is_left_out() -> None:
     """Up to 40 signs a sum of fractions is shown; a longer one says less than its two sides."""
     for length, shown in ((40, True), (41, False)):

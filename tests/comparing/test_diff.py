@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 
 import cnnstat
 from cnnstat.comparing.align import align
+from cnnstat.comparing.changes import LONGEST, written
 from cnnstat.comparing.patterns import Names, patterns
 from cnnstat.comparing.sequences import MOST_CELLS, ascending, common
 from cnnstat.effort import Effort, TooMuchError
 from cnnstat.errors import UsageError
 from cnnstat.spec import catalog
+from cnnstat.spec.write import flow
 
 Inside = Callable[..., Done]
 Accept = Callable[[str, str], str]
@@ -32,6 +34,22 @@ PAIRS = [
     ("resnet50", "@input=256"), ("googlenet", "@mode=train"), ("resnet34", "@shortcut=C"),
 ]  # fmt: skip
 CONV = "{name: %s, type: conv, filters: 4, kernel: %s, padding: same}"
+
+
+NESTED = st.recursive(
+    st.integers(0, 9) | st.sampled_from(["a", "b c"]),
+    lambda inner: st.lists(inner, max_size=60) | st.dictionaries(st.sampled_from("abcdef"), inner, max_size=6),
+    max_leaves=80,
+)
+
+
+@given(NESTED)
+def test_long_lists_are_told_by_how_much_they_hold(value: Any) -> None:
+    """As it would be if all of them were written out first."""
+    text = flow(value)
+    if len(text) > LONGEST and isinstance(value, list | dict):
+        text = f"({len(value)} {'values' if isinstance(value, list) else 'keys'})"
+    assert written(value) == text
 
 
 @pytest.fixture

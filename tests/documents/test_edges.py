@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Done, no_command
 
-from cnnstat.documents import config, document
+from cnnstat.documents import config, document, session
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config, not_toml
 from cnnstat.documents.coverage import survey
@@ -73,6 +73,23 @@ def test_documents_of_so_many_bytes_are_parsed_and_no_larger_ones(
     own.write_text("AlexNet has 61M parameters.\n" * 9, encoding="utf-8")  # without marks it may be larger
     assert findings(own) == []
     assert document.Document(own, "a.md", own.read_bytes()).prose == []
+
+
+def test_no_document_becomes_too_large_to_be_checked_again(
+    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    wrong = f"AlexNet has {MARK.replace('8', '9')} layers.\n"
+    large = f"{wrong}\n<!-- cnnstat: lenet5 --table -->\n<!-- /cnnstat -->\n"
+    for name, text in (("a.md", large), ("b.md", wrong)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(session, "LARGEST", len(large) + 1)
+    done = program("check", "--fix", "a.md", "b.md", cwd=tmp_path)
+    assert done.code == 2
+    assert done.err == "cnnstat: a.md: cannot write: mended, it would have more than 0 MB\n"
+    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ("a.md", "b.md")] == [
+        large, wrong.replace("9", "8")
+    ]  # fmt: skip
+    assert program("check", "--diff", "a.md", cwd=tmp_path).err == done.err
 
 
 def test_a_sidecar_file_names_a_document_with_an_endless_name(tmp_path: Path, program: Program) -> None:
