@@ -163,6 +163,17 @@ def test_an_image_that_unpacks_to_far_more_than_its_file(tmp_path: Path, size: t
     assert str(caught.value) == f"{path}: cannot read: {reason}"
 
 
+def test_a_file_that_is_no_image_of_its_ending_is_run_by_no_other_program(tmp_path: Path) -> None:
+    """Pillow would give PostScript to Ghostscript, whatever a file is called."""
+    write_folder(tmp_path, 2, 10)
+    data = opened(tmp_path, "resnet20", "folder")
+    path = Path(data.train.images.dataset.samples[data.train.images.indices[3]][0])
+    path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 16 16\n%%EndComments\n{} loop\n")
+    with pytest.raises(cnnstat.UsageError) as caught:
+        data.train[0, 3]
+    assert str(caught.value) == f"{path}: cannot read: cannot identify image file {str(path)!r}"
+
+
 def test_a_class_without_an_image(tmp_path: Path) -> None:
     write_folder(tmp_path, 2, 10)
     (tmp_path / "empty").mkdir()

@@ -14,6 +14,8 @@ from torchvision.datasets.folder import IMG_EXTENSIONS
 from cnnstat.errors import UsageError
 from cnnstat.files import name_of
 
+FORMATS = ("JPEG", "PNG", "PPM", "BMP", "TIFF", "WEBP")
+"""What the endings of images stand for. Pillow goes by what a file holds, and has PostScript run by Ghostscript."""
 MOST_PIXELS, PIXELS_A_BYTE = 1 << 24, 100
 """The pixels that an image of any file may have, and more of them for each byte of it: a photograph has below 50."""
 LONGEST = 100
@@ -85,7 +87,7 @@ def opened(path: str) -> Image.Image:
     Raises:
         UsageError: it has so many pixels, or is so long, that it takes memory out of proportion to its file.
     """
-    with Image.open(path) as image:
+    with Image.open(path, formats=FORMATS) as image:
         width, height = image.size
         if width * height > MOST_PIXELS + PIXELS_A_BYTE * os.path.getsize(path):
             raise UsageError(f"{width} × {height} pixels, far more than a file of its size should hold")
