@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cnnstat.documents.checker import Checker
+from cnnstat.documents.cited import is_cited
 from cnnstat.documents.classes import of_classes
 from cnnstat.documents.document import Document, Passage
 from cnnstat.documents.judging.verify import ratio
 from cnnstat.documents.likeness import (
     BINARY,
     CLASSES,
+    COMPARES,
     CUT,
     ENOUGH,
     TOTAL,
@@ -44,6 +46,8 @@ ALONG = frozenset([HEADS, BINARY, "MiB for MB", "buffers counted", "not rounded"
 """Conventions that go along with another one."""
 PARAM = re.compile(r"[a-z_]+=")
 """A reading with another value of a param: another network than the one that is named."""
+INSTEAD = " for "
+"""Stands in a reading between two networks of which one takes the other's place."""
 EXACT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,3}|[1-9][0-9]{6,9}", re.ASCII)
 """So many digits come out under no convention by chance."""
 FEWER = ("depth", "macs", "flops")
@@ -67,10 +71,15 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     exact = halves(query)[1] == "params" and EXACT.fullmatch(each.printed.strip())
     if exact and (own := of_classes(checker.verifier, query, int(known[0][2].value), folder)):
         return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
+    if is_cited(query, figure):
+        found = doubted(checker, passage, each._replace(firm=max(1, each.firm)), query, folder)
+        return found and found._replace(weak=False, cited=True)
     if each.firm or exact:
         return doubted(checker, passage, each, query, folder)
-    if TOTAL.fullmatch(query) and is_cut(figure, value) and sum(map(str.isdigit, each.printed)) > 1:
-        return Judged(passage, each, query, checker.verifier.verdict(each.printed, query, folder), CUT)
+    if (TOTAL.fullmatch(query) or COMPARES.fullmatch(query)) and sum(map(str.isdigit, each.printed)) > 1:
+        verdict = checker.verifier.verdict(ABOUT.sub("", each.printed), query, folder)
+        if reading := (CUT if is_cut(figure, value) else coarse(verdict)):
+            return Judged(passage, each, query, verdict, reading)
     return None
 
 
@@ -80,6 +89,8 @@ def doubted(checker: Checker, passage: Passage, each: Candidate, query: str, fol
     if verdict.reading.startswith(WHOLE) and query.count(".") > 1:  # C1 + S2 + … = 60,000
         whole = f"{halves(query)[0]}.{query.rpartition('.')[2]}"
         return Judged(passage, each, whole, checker.verifier.verdict(each.printed, whole, folder))
+    if COMPARES.fullmatch(query) and is_cut(verdict.figure, verdict.value):
+        return Judged(passage, each, query, verdict, CUT)
     for reading in (verdict.reading, *verdict.others):
         if reading and fits(reading, query, checker.verifier.bench) and not by_chance(reading, query, each.printed):
             return Judged(passage, each, query, verdict, reading)
@@ -142,7 +153,7 @@ def fits(reading: str, query: str, bench: Bench) -> bool:
         return False  # two liberties at once
     if BINARY in parts and len(parts) > 1 and not query.endswith("bytes"):
         return False
-    if any(PARAM.match(part) for part in parts):
+    if any(PARAM.match(part) or bench.known(part.partition(INSTEAD)[2]) for part in parts):
         return False
     if query.endswith("bytes") and (others or any(CLASSES.fullmatch(part) for part in parts)):
         return False  # sizes have few digits, and much comes near them

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from fractions import Fraction
 
 from cnnstat.documents.judging.verify import Verdict
 from cnnstat.printed import Figure
@@ -15,6 +16,8 @@ ENOUGH = 3
 """Figures of fewer digits come out for some variant by chance."""
 LARGE, OTHER = 10**6, 50
 """Units that figures with a single digit are rounded to; and how many times as large as its value no figure is."""
+LARGE_RATIO = 10
+"""Smaller ratios, or percentages, are rounded, not cut off; so are those with decimals."""
 COMPARES, ALIKE = re.compile(r"[^ ]+ / [^ ]+"), 2
 """The query of a ratio of two networks; and how many times as large as its value a wrong ratio may be."""
 TOTAL, NEAR = re.compile(r"[^\s.]+(?:@\S+)?\.(?:params|macs|flops)"), 1.5
@@ -57,8 +60,12 @@ def coarse(verdict: Verdict) -> str:
 
 
 def is_cut(figure: Figure | None, value: object) -> bool:
-    """Whether a figure is a large value with the digits behind it cut off."""
-    if figure is None or figure.shape or not isinstance(value, int) or value < LARGE:
+    """Whether a figure is a large value, or a ratio of several digits, with the digits behind it cut off."""
+    if figure is None or figure.shape or not isinstance(value, (int, Fraction)):
+        return False
+    if isinstance(value, int) and value < LARGE:
+        return False
+    if isinstance(value, Fraction) and (figure.step != figure.multiplier or value < LARGE_RATIO * figure.step):
         return False
     return figure.cut(value, figure.step)
 

@@ -28,6 +28,8 @@ HEADS = "with the auxiliary heads"
 """The reading of a network as it is while it is trained."""
 OF_VARIANT = 0.01
 """By what share a figure is beside the variant of its row that it counts in another way."""
+NEAR_TOTAL = 0.1
+"""In a column in which most figures come out, others that are no farther beside are wrong."""
 NEAR = 0.5
 """Figures that are farther beside are wrong in any way of counting."""
 OPERATIONS, NEAR_OPERATIONS = ("macs", "flops"), 0.15
@@ -44,6 +46,7 @@ class Judged(NamedTuple):
         reading: the convention under which the figure comes out; "" if it comes out as it stands, or not at all.
         weak: whether it comes out under none, and that is told only where others of its column show how they count.
         rounded: whether it is right as its column rounds, which no mark can say.
+        cited: whether a paper prints it so, though it does not come out.
     """
 
     passage: Passage
@@ -53,6 +56,7 @@ class Judged(NamedTuple):
     reading: str = ""
     weak: bool = False
     rounded: bool = False
+    cited: bool = False
 
     @property
     def wrong(self) -> bool:
@@ -86,9 +90,14 @@ def in_column(column: Sequence[Judged]) -> Iterator[Judged | None]:
     known = params and 2 * len(near) > len(wrong) and len(near) >= FEWEST - 1  # the column is of these networks
     plain = sum(each.verdict.rule is None for each in column)
     own = len(column) >= FEWEST and 2 * plain < len(column)  # most come out as somebody counts, if at all
+    own_networks = plain >= FEWEST and 3 * plain >= 2 * len(column)
     for each in column:
         if id(each) in alike:
             yield each._replace(reading=alike[id(each)])
+        elif each.cited:
+            yield each
+        elif each.weak and own_networks and is_near(each, NEAR_TOTAL):
+            yield each._replace(weak=False)
         elif own and each.wrong and each.query.endswith(OPERATIONS) and is_near(each, NEAR_OPERATIONS):
             yield None
         elif each.weak or (each.wrong and ((2 * len(wrong) > len(column) and not known) or (alike and is_near(each)))):

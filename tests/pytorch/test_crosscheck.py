@@ -47,6 +47,13 @@ def test_the_catalog_agrees_on_the_meta_device(name: str) -> None:
     assert set(report.unavailable) - {"torchvision"} == {"fvcore", "grad"}
 
 
+def test_a_network_without_parameters_has_no_gradients(write_spec: Callable[[str], Path]) -> None:
+    path = write_spec("input: {channels: 2, size: 8}\nlayers: [{type: relu}, {type: maxpool, kernel: 2}]\n")
+    report = check(cnnstat.load(path), "cpu")
+    assert texts(report) == []
+    assert report.unavailable["grad"] == "there are no parameters, so there are no gradients"
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -15,6 +15,8 @@ LAYERED = (
     "dense", "matrix", "flat",
 )  # fmt: skip
 """Quantities of single layers, which are looked up and never doubted."""
+SMALL = ("depth", "windows", "kernel", "stride", "padding")
+"""Quantities that are never counted in millions."""
 
 
 class Claim(NamedTuple):

@@ -43,6 +43,7 @@ QUANTITIES = {
     "flops": r"""(?-i:[KMGBT]?(?:FLOP[sS]?|[Ff]lops)\b)
         floating[- ]point(?: operations?)?|(?:arithmetic )?operations?\b|ops\b
         computational (?:cost|complexity)|부동 ?소수점(?: ?연산)?(?: ?량| ?수)?|연산량|연산 ?횟수|계산량
+        (?:계산|연산)[을를]? ?(?=덜|적게|더)
         浮点(?:运算|计算)(?:次数|量)?|[计运]算量""",
     "rf": r"(?:theoretical |effective )?receptive[- ]fields?(?: sizes?)?|수용 ?영역|수용 ?장|수용 ?필드|RF\b|感受野",
     "jump": r"(?:effective|output|total|overall) strides?\b|jump\b",

@@ -19,6 +19,8 @@ from cnnstat.query.bench import Setup
 
 MOST_SETTINGS = 100
 """Widths and images of networks that are tried in one document."""
+FAMILY = 2
+"""Members of a family that another network is said to be deeper than."""
 MOST_COMPARED = 300_000
 """Rows of tables times layers that are compared in one document: some seconds."""
 GOOGLENET, MODULE = "googlenet", ("inception-3a",)
@@ -90,9 +92,10 @@ class Networks:
                 others = claim.other.networks if claim.other is not None else topic.networks
                 if others[:1] in ((), (network,)):
                     others = tuple(each for each in reversed(self.recent) if each != network)
+                family = claim.of == "depth" and claim.other is not None and not claim.other.exact
                 yield from (
                     each
-                    for other in others[:1]
+                    for other in others[: FAMILY if family else 1]
                     if other != network
                     for each in answers.compared(network, other, claim.of)
                 )

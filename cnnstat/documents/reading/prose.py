@@ -22,12 +22,21 @@ from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.tokens import Part, sentences
 from cnnstat.documents.reading.topic import Topic, topic_of
 from cnnstat.errors import UsageError
+from cnnstat.printed.words import MYRIADS
 
 GOES_ON = re.compile(r"[^0-9\n]{0,20}[0-9][0-9.,]*\s?(?:[x×X]|\\times|times|fold|배|倍|ve[cz]es|fois|volte|mal)")
 """The beginning of a sentence with a ratio of what the one before speaks of: ``12x less than AlexNet``."""
 PIXELS = re.compile(r"\s?-?(?:px|pixels?|픽셀|화소)")
 ABOUT = re.compile(r"[A-Za-z.]+\s+")
 SHAPED = re.compile(r"[0-9]{1,4}(?=\s?[×xX*])|(?<=[×xX*])\s?[0-9]{1,4}")
+SHARED = ("params", "macs", "flops")
+"""What figures of a list may share a multiplier for."""
+PLAIN = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?")
+NEXT = re.compile(
+    rf"\s?(?:,\s?(?:and\s)?|/|and|와|과|및|和|y|e|et|und)\s?{PLAIN.pattern}"
+    rf"(?:\s?(?P<unit>thousand|million|billion|[KMGB](?![A-Za-z])|{MYRIADS}))?(?![0-9.])"
+)
+"""The next figure of a list, perhaps with its multiplier."""
 NO_KERNEL = 0, 0
 SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 MOST_NEURONS = 100_000
@@ -179,8 +188,20 @@ def as_printed(text: str, claim: Claim, before: str) -> tuple[str, str, bool]:
     plain = lexicon.plain(text, claim.start, claim.end)
     listed = SIDES.fullmatch(plain) is not None
     plural = lexicon.PLURAL.match(text, claim.end)  # 60 millions
-    unit = lexicon.multiplier(plural) if plural else claim.around.unit
+    unit = lexicon.multiplier(plural) if plural else claim.around.unit or shared(text, claim)
     return f"{before}{plain.replace(',', '×') if listed else plain}{unit}", unit, listed
+
+
+def shared(text: str, claim: Claim) -> str:
+    """The multiplier that stands behind the last figure of a list for all of them: ``15.3 and 19.6 billion``."""
+    if claim.key not in SHARED or not PLAIN.fullmatch(text, claim.start, claim.end):
+        return ""
+    end = claim.end
+    while found := NEXT.match(text, end):
+        if found["unit"]:
+            return f" {found['unit']}"
+        end = found.end()
+    return ""
 
 
 def total_of(text: str, start: int, end: int) -> str:

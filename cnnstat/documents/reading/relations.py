@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cnnstat.documents.judging.prose import Around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.claim import TOTALS, Claim
-from cnnstat.documents.reading.subjects import Subjects
+from cnnstat.documents.reading.subjects import THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token
 
 MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|フィルタ|カーネル|卷积核|滤波器|过滤器|n[úu]cleo|noyau")
@@ -22,6 +22,10 @@ FIRST = 3
 """A figure before this token begins its sentence."""
 DEEPER = re.compile(r"deeper|깊|更?深|tiefer|profond|profund")
 SPEED = re.compile(r"fast|slow|speed|빠[르른]|느[리린]|속도|快|慢|速|r[áa]pid|lent|schnell|langsam")
+PORTION, POSSESSIVE = frozenset(["of", "von", "der", "de", "del", "da", "do", "des"]), frozenset("의の的")
+"""Words between a percentage and its whole, and between a whole and a percentage."""
+WHOSE = frozenset(["that", "those", "number", "count"])
+SHARED = ("params", "weights", "macs", "flops")
 IS = frozenset("가이은는がは是为為")
 """Words between layers of a kind and how many they are: ``畳み込みが13層``."""
 POOLS = re.compile(r"pool|풀(?:링| ?크기)|池化|汇聚|采样|プー(?:リング|ル)|sampling|샘플링", re.IGNORECASE | re.ASCII)
@@ -79,6 +83,36 @@ def share(text: str, row: Sequence[Token], subjects: Subjects, at: int, outside:
         return None
     network = subjects.network(at, at)[0]
     return Claim(token.start, token.end, outside, "share", network, groups[0], of=keys[0], firm=False)
+
+
+def portion(row: Sequence[Token], subjects: Subjects, at: int, outside: Around) -> Claim | None:
+    """A percentage of what another network has: ``5% of the parameters of VGG-16``, ``VGG-16의 5%``."""
+    said = {each.key for each in row if each.kind == "quantity" and each.key in SHARED}
+    keys = said - {"macs"} if "flops" in said else said  # 3.6 billion FLOPs (multiply-adds)
+    behind = row[at + 1 : at + 2] and row[at + 1].text in PORTION
+    before = at > 1 and row[at - 1].text in POSSESSIVE and row[at - 2].kind == "network"
+    place = at - 2 if before else next((each for each in subjects.networks if each > at), 0) if behind else 0
+    if len(keys) != 1 or not place:
+        return None
+    if not all(each.key in SHARED or each.text in PORTION | THE | WHOSE for each in row[at + 1 : place]):
+        return None
+    own = [row[each].network for each in subjects.networks if each < at and each != place]
+    own = [each for each in own if each is not None and not each.object]
+    return Claim(
+        row[at].start, row[at].end, outside, "ratio", own[-1] if own else None, None, row[place].network, keys.pop(),
+        firm=False,
+    )  # fmt: skip
+
+
+def sole_total(row: Sequence[Token]) -> str:
+    """What figures of a row count that say nothing themselves: ``AlexNet has 61M, VGG-16 138M parameters``.
+
+    It is the only total that the row names, if that stands behind the last figure, or is parameters; else ``amount``.
+    """
+    totals = {each.key for each in row if each.key in TOTALS}
+    last = max(place for place, each in enumerate(row) if each.kind == "figure")
+    behind = totals - {each.key for each in row[:last]} - {"depth"}
+    return next(iter(totals), "") if len(totals) == 1 and (behind or totals == {"params"}) else "amount"
 
 
 def group_before(row: Sequence[Token], at: int) -> Part | None:

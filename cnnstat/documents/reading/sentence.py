@@ -10,7 +10,7 @@ from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.ahead import Behind, ahead
 from cnnstat.documents.reading.arithmetic import inside
 from cnnstat.documents.reading.before import before
-from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.claim import LAYERED, SMALL, TOTALS, Claim
 from cnnstat.documents.reading.forms import (
     COUNTED_ALONE,
     COUNTS,
@@ -41,7 +41,7 @@ from cnnstat.documents.reading.forms import (
     with_unit,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import bracketed, group_before, kind_of, ratio, share
+from cnnstat.documents.reading.relations import bracketed, group_before, kind_of, portion, ratio, share, sole_total
 from cnnstat.documents.reading.subjects import BINDS, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 from cnnstat.printed.words import NUMERAL
@@ -103,7 +103,8 @@ class _Sentence:
             found = ratio(self.row, self.subjects, at, outside, self.before)
             return found if found is None else found._replace(changed=self.doubtful(at))
         if PERCENT.search(token.text) or "%" in outside.unit or PERCENT.match(behind.lstrip()):
-            return share(self.text, self.row, self.subjects, at, outside)
+            found = share(self.text, self.row, self.subjects, at, outside)
+            return found or portion(self.row, self.subjects, at, outside)
         key, last, firm = self.quantity(at, outside)
         if key == "rf" and self.stepped(at):  # a receptive field (3×3, stride 1): that of a kernel
             key = ""
@@ -193,13 +194,12 @@ class _Sentence:
             return Claim(token.start, token.end, outside, self.usual, self.subjects.network(at, at)[0], firm=False)
         if LARGE.search(says) and not self.doubtful(at):
             network, named = self.subjects.network(at, at)
-            totals = {each.key for each in self.row if each.key in TOTALS}
             if network is None or (network.object and not named):  # it has many parameters (138M)
-                inside = any(each.text == "(" for each in self.row[max(0, at - 3) : at]) and totals == {"params"}
+                inside = any(each.text in "(（" for each in self.row[max(0, at - 3) : at])
+                inside = inside and {each.key for each in self.row if each.key in TOTALS} == {"params"}
                 return Claim(token.start, token.end, outside, "params", None, firm=False) if inside else None
             if named and self.part(at, at, network)[0] is None:
-                key = "params" if totals == {"params"} else "amount"  # AlexNet has 61M, VGG 138M parameters
-                return Claim(token.start, token.end, outside, key, network, firm=False)
+                return Claim(token.start, token.end, outside, sole_total(self.row), network, firm=False)
         if COUNTS.search(says) and bracketed(self.row, at):  # LeNet-5 (60K total)
             return Claim(token.start, token.end, outside, "params", self.row[at - 2].network, firm=False)
         if not token.word and LABEL.fullmatch(self.text, self.row[0].start, token.start):
@@ -220,7 +220,8 @@ class _Sentence:
     def quantity(self, at: int, outside: Around) -> tuple[str, int, bool]:
         """What a figure counts, the last token that belongs to it, and whether that is said plainly."""
         key, last, firm = self.said(at)
-        many = key == "depth" and COUNTS.search(with_unit(self.text, self.row[at], outside.unit))  # 22 layers, yet 7M
+        says = with_unit(self.text, self.row[at], outside.unit)
+        many = key in SMALL and COUNTS.search(says) and not SHAPE.search(says)  # 22 layers, yet 7M
         return ("", at, False) if many else (key, last, firm)
 
     def said(self, at: int) -> tuple[str, int, bool]:

@@ -45,6 +45,8 @@ FAMILIES = (
     (r"Network[- ]in[- ]Network", ("nin",), True),
     (r"(?-i:NIN)(?![A-Za-z0-9])", ("nin",), False),
     (r"plain[- ](?P<plain>18|34)", (), True),
+    (r"plain[- ]?(?:convolutional )?(?:net(?:work)?s?|모델|네트워크|ネットワーク|网络)(?![A-Za-z])",
+     ("plain34", "plain18"), False),
     (r"(?<![가-힣])레[즈스]넷|Residual Net(?:work)?s?|Residual-?netz(?:e|en|werke?n?)?|réseaux? résiduels?"
      r"|redes? residua(?:l|is|les)|(?<![가-힣])잔차 ?(?:신경망|네트워크|넷)|残差(?:神经)?网络|残差ネットワーク"
      r"|Res-?Net(?:[- ]?v1(?![.0-9])|s)?",
@@ -107,7 +109,7 @@ TAIL = re.compile(
 _CONFIGURED = either(r"""
     [0-9]+xb[0-9]+|rsb-a[123]|[0-9]{2,3}e|coslr|lbs|in1k|imagenet(?:1k)?|pretrained|fp(?:32|16)|pt|pth|caffe2?|keras|tf|onnx|pytorch|torchvision|v1(?![.0-9])
     [0-9]{1,2}(?=\.onnx)|[0-9a-f]{8}(?=\.pth?)|from[-_]scratch|scratch|implementation|architecture|paper|cnn|model|notes
-    summary|review|weights
+    summary|review|weights|modells?|netz(?:werk)?(?:e?s)?|architektur
 """)
 _FILES = "py|ipynb|md|html|pth?|h5|onnx|prototxt|caffemodel|cfg|ya?ml|json|weights|pkl|png|jpe?g|svg|pdf"
 CONFIGURED = re.compile(

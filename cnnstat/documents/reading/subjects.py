@@ -70,6 +70,11 @@ BACK_OUT = frozenset(")]")
 BACK = frozenset(["it", "its", "they", "their", "we", "our", "ours", "this", "these"])
 """Words by which a sentence goes back to what it speaks of."""
 
+IT, CLAUSE = frozenset(["it", "its", "they"]), frozenset(["but", "and", "yet", "while", "so", ";"])
+"""The beginning of a clause about what was spoken of before."""
+BEHIND = ("에 비", "에비")
+"""How words begin by which Korean sets a clause against the next."""
+
 
 VERSUS = ("vs", "versus")
 """Words that set networks against each other, so that two figures behind are theirs in order."""
@@ -101,7 +106,12 @@ class Subjects:
         for place in reversed(before):
             mention = self.row[place].network
             assert mention is not None
+            if self.left(place, at):
+                continue
             if not mention.object or self.has(place, at):
+                first = self.row[before[0]].network
+                if first is not None and first is not mention and not first.object and self.goes_back(place, at):
+                    return mention._replace(networks=(*first.networks, *mention.networks), exact=False), False
                 return mention, True
         after = [
             mention
@@ -111,6 +121,21 @@ class Subjects:
         if not before and after:
             return after[0], len(after) == 1
         return None, not before
+
+    def left(self, place: int, at: int) -> bool:
+        """Whether a figure stands behind a clause in which a network was what something is compared with.
+
+        Korean says so behind the network's own figure: ``LeNet이 6만 개인 데 비해, 6천만 개``.
+        """
+        return any(
+            one.kind == "comparison" and one.text.startswith(BEHIND) and other.text in (",", "，")
+            for one, other in pairwise(self.row[place + 1 : at])
+        )
+
+    def goes_back(self, place: int, at: int) -> bool:
+        """Whether a clause begins with ``it`` between a network and a figure: of which network is not certain."""
+        between = [each.text for each in self.row[place + 1 : at]]
+        return any(one in CLAUSE and other in IT for one, other in pairwise(between))
 
     def has(self, place: int, at: int) -> bool:
         """Whether a figure behind a network that something is compared with is the network's own.
@@ -175,11 +200,27 @@ class Subjects:
         return self.paired(figures) or self.in_lists()
 
     def in_lists(self) -> dict[int, Mention]:
-        """Which network each figure belongs to of lists that are as long as the list of the networks before them."""
+        """Which network each figure belongs to of lists that are as long as the list of networks before them."""
         found = dict[int, Mention]()
-        if len(self.networks) > 1 and self.listed():
-            for figures in self.lists():
-                found.update(self.paired(figures) if figures[0] > self.networks[-1] else {})
+        runs = [self.spoken(each) for each in self.runs()]
+        for figures in self.lists():
+            before = [run for run in runs if run[-1] < figures[0]]
+            if before and len(before[-1]) == len(figures) > 1:
+                named = (self.row[at].network for at in before[-1])
+                found.update((at, each) for at, each in zip(figures, named, strict=True) if each is not None)
+        return found
+
+    def spoken(self, run: list[int]) -> list[int]:
+        """The networks of a list without those at its head that others are compared with: ``Unlike A, B and C``."""
+        found = [at for at in run if (mention := self.row[at].network) is not None and not mention.object]
+        return found or run
+
+    def runs(self) -> list[list[int]]:
+        """The networks of the sentence, those together that are named in one list."""
+        found = list[list[int]]()
+        for at in self.networks:
+            joined = found and all(each.text in (*COORDINATED, "-") for each in self.row[found[-1][-1] + 1 : at])
+            found[-1:] = [[*found[-1], at]] if joined else [*found[-1:], [at]]
         return found
 
     def lists(self) -> list[list[int]]:
@@ -201,7 +242,4 @@ class Subjects:
 
     def listed(self) -> bool:
         """Whether the networks of the sentence are named in one list."""
-        return all(
-            all(each.text in COORDINATED or each.text == "-" for each in self.row[one + 1 : other])
-            for one, other in pairwise(self.networks)
-        )
+        return len(self.runs()) < 2

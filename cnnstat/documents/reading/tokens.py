@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from cnnstat.documents.judging.prose import ALONE, CONTINUES, goes_before
+from cnnstat.documents.judging import prose
+from cnnstat.documents.judging.prose import ALONE, CONTINUES, WORD, goes_before
 from cnnstat.documents.reading import lexicon, romance
 from cnnstat.documents.reading.names import Mention
 from cnnstat.printed.words import NUMERAL, counted
@@ -68,7 +69,12 @@ GLUED = re.compile(
 """What people write right behind a number: ``8Layer``, ``3x3filter``, ``1stride``."""
 LIST = re.compile(r"[0-9]+(?:\s?/\s?[0-9]+){2,}")
 """Numbers that strokes set apart, none of which divides another: ``50/101/152``."""
+STROKE = re.compile(
+    rf"(?<![0-9A-Za-z.,])(?:[0-9]{{1,4}}\.[0-9]{{1,3}}{WORD}?|[0-9]{{1,4}}{WORD})\s?/\s?(?=[0-9])", re.ASCII
+)
+"""A figure before a stroke that divides nothing, as it has decimals or a multiplier: ``15.3/19.6 billion``."""
 EQUATION = re.compile(r"\s?=\s?[0-9][0-9,.]*\Z")
+AMOUNT = re.compile(prose.AMOUNT)
 IN_WORDS = re.compile(NUMERAL, re.IGNORECASE | re.ASCII)
 
 
@@ -111,6 +117,10 @@ def figures(text: str, start: int, end: int) -> Iterator[Token]:
             continue
         if not goes_before(text, match.start()) and text[match.start() - 1 : match.start()] != "+":
             yield Token("figure", match.start(), close, text[match.start() : close])
+    for stroke in STROKE.finditer(text, start, end):
+        further = AMOUNT.match(text, stroke.end(), end)
+        if further and not further[0].isdecimal() and not CONTINUES.match(text, further.end()):  # 61M/8 divides
+            yield Token("figure", further.start(), further.end(), further[0])
     for match in (*lexicon.DECIMAL.finditer(text, start, end), *lexicon.GROUPED.finditer(text, start, end)):
         yield Token("figure", match.start(), match.end(), match[0])
     for match in IN_WORDS.finditer(text, start, end):

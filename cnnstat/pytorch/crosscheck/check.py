@@ -162,6 +162,8 @@ class Check:
     def gradients(self) -> None:
         """A training step."""
         unavailable = gradients.ON_META if self.device.type == "meta" else ""
+        if not any(True for _ in self.model.parameters()):
+            unavailable = gradients.NO_PARAMETERS
         if not unavailable:
             try:
                 for node, said in gradients.checked(self.model, self.network, self.device).items():

@@ -16,8 +16,8 @@ from cnnstat.files import name_of
 
 FORMATS = ("JPEG", "PNG", "PPM", "BMP", "TIFF", "WEBP")
 """What the endings of images stand for. Pillow goes by what a file holds, and has PostScript run by Ghostscript."""
-MOST_PIXELS, PIXELS_A_BYTE = 1 << 24, 100
-"""The pixels that an image of any file may have, and more of them for each byte of it: a photograph has below 50."""
+MOST_PIXELS, PIXELS_A_BYTE = 1 << 20, 1000
+"""The pixels that an image of any file may have, and those for each byte of it: as many as PNG packs into one."""
 LONGEST = 100
 """How many times its shorter side an image may be long, for its shorter side is what it is scaled by."""
 
