@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 from cnnstat import unfinished
 from cnnstat._version import __version__
 from cnnstat.cli.commands import SETTINGS, command, in_order
+from cnnstat.cli.ending import expected
 from cnnstat.cli.remarks import tell
 from cnnstat.cli.sources import refuse_own_source, remember
 from cnnstat.cli.usage import usage_message
@@ -215,7 +216,7 @@ def leave_quietly() -> NoReturn:
     """Exit silently when the reader (head, less) has closed the pipe; Python would complain when it flushes at exit."""
     unfinished.tidy()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    os._exit(0)
+    os._exit(expected())
 
 
 def system_message(error: OSError) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cnnstat.cli.ending import expect
 from cnnstat.cli.settings import write, write_text
 from cnnstat.errors import UsageError
 from cnnstat.findings.report import Report
@@ -16,6 +17,7 @@ def emit(report: Report, chosen: str, output: Path | None) -> int:
     """Write a report, and under GitHub Actions also a table in the summary of the run; returns the exit code."""
     from cnnstat.render import terminal
 
+    code = expect(0 if report.ok else 1)
     if chosen in FOR_PEOPLE and output is None and terminal.on_terminal():
         from cnnstat.render.findings import text
 
@@ -27,7 +29,7 @@ def emit(report: Report, chosen: str, output: Path | None) -> int:
     summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if chosen == "github" and summary:
         append(report, Path(summary))
-    return 0 if report.ok else 1
+    return code
 
 
 def append(report: Report, summary: Path) -> None:

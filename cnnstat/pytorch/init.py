@@ -1,4 +1,4 @@
-"""Initial weights, as a recipe defines them."""
+"""Initial weights, as a recipe defines them, and which models can be trained at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from torch import Tensor, nn
 
 from cnnstat.network.recipe import Recipe
 from cnnstat.pytorch.modules import Subsample, TableConv2d
+
+
+def untrained(model: nn.Module, name: str) -> str:
+    """Why PyTorch does not train a network's model; "" if it does."""
+    if not any(True for _ in model.parameters()):
+        return f"{name} has no parameters: there is nothing to train"
+    kinds = nn.BatchNorm1d, nn.BatchNorm2d
+    norm = next((path for path, each in model.named_modules() if isinstance(each, kinds) and not each.eps), "")
+    return f"PyTorch trains no batch norm with an eps of 0, as in {norm}" if norm else ""
 
 
 def initialize(model: nn.Module, recipe: Recipe) -> None:

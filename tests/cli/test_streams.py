@@ -36,6 +36,25 @@ def test_no_standard_output(arguments: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", CLOSED)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no true")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("check a.md", 1), ("check --diff a.md", 1), ("check b.md", 0), ("lint s.yaml", 1), ("resnet50 --table", 0),
+        ("diff alexnet vgg16", 0), ("diff alexnet vgg16 --exit-code", 1), ("audit --strict mobilenet_v2", 1),
+    ],
+)  # fmt: skip
+def test_the_exit_code_holds_where_nobody_reads_the_output(arguments: str, code: int, tmp_path: Path) -> None:
+    line = "It has <!-- cnnstat: alexnet.params -->{}M<!-- /cnnstat --> of them.\n"
+    (tmp_path / "a.md").write_text(line.format(62) * 900)
+    (tmp_path / "b.md").write_text(line.format(61))
+    conv = "  - {type: conv, filters: 8, kernel: 3, stride: 4, norm: batchnorm, bias: true}\n"
+    (tmp_path / "s.yaml").write_text(f"input: {{channels: 3, size: 33}}\nlayers:\n{conv}")
+    script = f'exec 3>&1; {{ "$0" -m cnnstat {arguments} 2>&2; echo $? >&3; }} | true'
+    done = shell(script, tmp_path)
+    assert (done.stdout, done.stderr) == (f"{code}\n", "")
+
+
 def test_no_standard_output_is_needed_to_write_a_file(tmp_path: Path) -> None:
     done = shell('exec "$0" -m cnnstat alexnet -o a.txt >&-', tmp_path)
     assert (done.returncode, done.stderr) == (0, "")

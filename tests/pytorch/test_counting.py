@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -55,6 +56,16 @@ def calls(name: str) -> Any:
     network = cnnstat.load(name)
     subject = subject_of(network)
     return calls_of(subject.on("meta"), subject.image("meta"), cnnstat.analyze(network))
+
+
+def test_layers_called_as_attributes_of_modules(
+    write_spec: Callable[[str], Path], program: Callable[..., Done]
+) -> None:
+    path = write_spec(
+        "input: {channels: 2, size: 8}\nlayers:\n  - {name: type, type: adaptive_avgpool, size: 2}\n"
+        "  - {name: to, type: conv, filters: 2, kernel: 1}\n  - {name: __dict__, type: relu}\n"
+    )
+    assert tools(program, str(path), "--tools", "all").code == 0
 
 
 # Its figures

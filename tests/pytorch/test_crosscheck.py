@@ -51,7 +51,7 @@ def test_a_network_without_parameters_has_no_gradients(write_spec: Callable[[str
     path = write_spec("input: {channels: 2, size: 8}\nlayers: [{type: relu}, {type: maxpool, kernel: 2}]\n")
     report = check(cnnstat.load(path), "cpu")
     assert texts(report) == []
-    assert report.unavailable["grad"] == "there are no parameters, so there are no gradients"
+    assert report.unavailable["grad"] == f"{report.network.name} has no parameters: there is nothing to train"
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,14 @@ def test_cifar10(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "data_batch_1").write_bytes(pickle.dumps({"data": [], "labels": []}))
     assert "Dataset not found or corrupted" in refusal(tmp_path, "resnet20", "cifar10")
+    batch = folder / "data_batch_2"
+    with batch.open("wb") as file:
+        file.truncate(10**8 + 1)  # a hole, of which an MD5 sum is taken as well
+    said = f"{batch}: expected a file of up to 100 MB, as those of CIFAR-10 are"
+    assert refusal(tmp_path, "resnet20", "cifar10") == said
+    batch.unlink()
+    batch.symlink_to("data_batch_1")
+    assert ": a link, which may lead out of the directory; " in refusal(tmp_path, "resnet20", "cifar10")
 
 
 def test_mirror_images_are_for_what_they_do_not_change(tmp_path: Path) -> None:
@@ -379,6 +387,8 @@ UNTRAINABLE = [
     ("[{name: flatten, type: flatten}, {name: fc, type: linear, features: 2, norm: batchnorm}]",
      "net norms over the batch, and here a batch norm sees a single value per channel: more images at a time, by "
      "--batch or --accumulate"),
+    ("[{name: flatten, type: flatten}, {name: fc, type: linear, features: 2, norm: {type: batchnorm, eps: 0}}]",
+     "PyTorch trains no batch norm with an eps of 0, as in fc.norm"),
 ]  # fmt: skip
 
 

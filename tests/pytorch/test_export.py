@@ -374,6 +374,16 @@ def test_onnx_computes_the_same(name: str, write_spec: Callable[[str], Path]) ->
 
 
 @ONNX
+def test_onnx_of_layers_called_as_keywords_of_python(write_spec: Callable[[str], Path]) -> None:
+    """The exporter writes code in which layers are attributes."""
+    from cnnstat.pytorch.export import onnx_bytes
+
+    relu = "input: {channels: 1, size: 4}\nlayers: [{name: KEYWORD, type: relu}]\n"
+    for name in ("lambda", "None"):
+        assert onnx_bytes(cnnstat.build(cnnstat.load(write_spec(relu.replace("KEYWORD", name)))))
+
+
+@ONNX
 def test_onnx_has_a_largest_size(program: Program, write_spec: Callable[[str], Path], tmp_path: Path) -> None:
     path = write_spec("""
         input: {channels: 1024, size: 1}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnnstat.cli.ending import expect
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import FORMAT_HELP, OUTPUT_HELP, behind, choices, complete_network, write
@@ -59,10 +60,12 @@ def audit(
 
         with progress() as tell:
             holding = within(claims, unbounded, lambda every: held(networks, like, only, every, tell))
+        code = expect(1 if strict and holding.counts["differs"] else 0)
         write_held(holding, only, chosen, output)
-        return 1 if strict and holding.counts["differs"] else 0
+        return code
     with progress() as tell:
         found, kept = within(claims, unbounded, lambda every: audited(networks, only, every, tell))
+    code = expect(1 if strict and found.counts["differs"] else 0)
     if chosen == "json":
         write(as_json(found, kept), output)
     elif chosen == "csv":
@@ -72,7 +75,7 @@ def audit(
         write(records([claim_data(each) for each in kept.checked]), output)
     else:
         emit(verdicts_view(found, kept, networks), chosen, output)
-    return 1 if strict and found.counts["differs"] else 0
+    return code
 
 
 def write_held(found: Holding, only: str, chosen: str, output: Path | None) -> None:

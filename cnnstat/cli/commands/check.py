@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnnstat.cli.ending import expect
 from cnnstat.cli.findings import emit
 from cnnstat.cli.output import named_format
 from cnnstat.cli.progress import progress
@@ -133,9 +134,10 @@ def show_diff(session: Session, output: Path | None) -> int:
         raise UsageError(
             f"line {line} of the patch would be a command of the CI log; write the patch to a file: -o FILE"
         )
-    write(patch, output, verbatim=not seen)  # escaped for people, but with every byte for programs
     rest = sum(each.edit is None and each.rule.severity != "note" for each in session.report().findings)
+    code = expect(1 if patch or rest else 0)
+    write(patch, output, verbatim=not seen)  # escaped for people, but with every byte for programs
     if rest:
         tell(f"{rest} more cannot be mended; run without --diff to see them")
     session.raise_errors()
-    return 1 if patch or rest else 0
+    return code

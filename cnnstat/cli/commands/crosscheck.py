@@ -11,6 +11,7 @@ import typer
 
 from cnnstat.analysis import analyze_network
 from cnnstat.analysis.setting import Setting
+from cnnstat.cli.ending import expect
 from cnnstat.cli.progress import progress
 from cnnstat.cli.settings import (
     FORMAT_HELP,
@@ -78,13 +79,14 @@ def crosscheck(
         for number, network in enumerate(wanted, 1):
             tell(number, len(wanted), network.name)
             reports.append(check(network, device))
+    code = expect(0 if all_agree(reports) else 1)
     if chosen == "json":
         from cnnstat.render.envelope import document
 
         write(document(data(reports)), output)
     else:
         show(reports, output)
-    return 0 if all_agree(reports) else 1
+    return code
 
 
 def show_tools(networks: Sequence[Network], tools: str, format: str, output: Path | None) -> int:
@@ -98,6 +100,7 @@ def show_tools(networks: Sequence[Network], tools: str, format: str, output: Pat
         for number, network in enumerate(networks, 1):
             tell(number, len(networks), network.name)
             found.append(ask(network, counters))
+    code = expect(0 if all(each.agrees for each in found) else 1)
     if format == "json":
         from cnnstat.render.envelope import document
 
@@ -111,7 +114,7 @@ def show_tools(networks: Sequence[Network], tools: str, format: str, output: Pat
             terminal.emit(tables_view, tables)
         else:
             write_text(terminal.text(tables_view, tables), output)
-    return 0 if all(each.agrees for each in found) else 1
+    return code
 
 
 def tables_view(tables: Sequence[Table], limit: int | None) -> list[Line]:

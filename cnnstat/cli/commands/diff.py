@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cnnstat.analysis.setting import DEFAULT
+from cnnstat.cli.ending import expect
 from cnnstat.cli.output import emit, named_format
 from cnnstat.cli.settings import (
     OUTPUT_HELP,
@@ -49,8 +50,9 @@ def diff(
     chosen = named_format(format, output)
     asked: dict[str, Any] = {"mode": mode, "flops": flops, "batch": batch, "dtype": dtype, "optimizer": optimizer}
     found = view(one, two, **asked)
+    code = expect(1 if exit_code and found.report.differs else 0)
     if chosen == "json":
         write(import_module("cnnstat.render.formats.json").diff(found.report), output)
     else:
         emit(found, chosen, output)
-    return 1 if exit_code and found.report.differs else 0
+    return code

@@ -118,7 +118,9 @@ def calls_of(model: nn.Module, x: Tensor, analysis: Analysis) -> Calls:
 
 
 def call(model: nn.Module, seen: Seen, layer: Any, x: Any, y: Shape) -> Call:
-    module = model.get_submodule(seen.module)
+    module = model
+    for name in filter(None, seen.module.split(".")):  # a layer may be called "type"
+        module = module._modules[name]  # type: ignore[assignment]
     return Call(layer, x, y, not isinstance(module, MODULES), isinstance(getattr(module, "kernel_size", 0), tuple))
 
 

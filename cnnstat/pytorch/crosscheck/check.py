@@ -18,6 +18,7 @@ from cnnstat.pytorch.crosscheck.report import LayerCheck, Mismatch, Report, Said
 from cnnstat.pytorch.crosscheck.run import SMALL, built, copied, images, one_thread, seeded, watching, with_heads
 from cnnstat.pytorch.crosscheck.twin import Twin
 from cnnstat.pytorch.device import choose, lacks_memory
+from cnnstat.pytorch.init import untrained
 from cnnstat.pytorch.model import Model
 
 REFUSALS = (RuntimeError, ValueError)
@@ -162,8 +163,7 @@ class Check:
     def gradients(self) -> None:
         """A training step."""
         unavailable = gradients.ON_META if self.device.type == "meta" else ""
-        if not any(True for _ in self.model.parameters()):
-            unavailable = gradients.NO_PARAMETERS
+        unavailable = unavailable or untrained(self.model, self.network.name)
         if not unavailable:
             try:
                 for node, said in gradients.checked(self.model, self.network, self.device).items():

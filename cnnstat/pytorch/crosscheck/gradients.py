@@ -30,7 +30,6 @@ CONVENTION = (
     "drawn anew; every parameter has a finite gradient that is not all zero"
 )
 ON_META = "the meta device holds no numbers, so there are no gradients"
-NO_PARAMETERS = "there are no parameters, so there are no gradients"
 
 OVERFLOW = "on the way numbers outgrow float32 in some draws, and vanish or outgrow it in the others"
 

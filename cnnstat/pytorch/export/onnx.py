@@ -6,6 +6,7 @@ import importlib.util
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from keyword import kwlist
 from typing import Any
 
 import torch
@@ -134,10 +135,10 @@ def name_outputs(graph: Any, names: Sequence[str]) -> None:
 def exportable(model: Model) -> Model:
     """The model in evaluation mode, with the same weights, as torch's exporter can read it.
 
-    The exporter looks layers up as attributes, so none may be called ``type`` or ``train``: then all names get an
-    underscore. Pools with a divisor become :class:`WindowSums`.
+    The exporter looks layers up as attributes, in code that it writes, so none may be called ``type``, ``train`` or
+    ``class``: then all names get an underscore. Pools with a divisor become :class:`WindowSums`.
     """
-    network, taken = model.network, {*dir(Model), *vars(model)}
+    network, taken = model.network, {*dir(Model), *vars(model), *kwlist}
     if any(part in taken for node in network.nodes for part in node.name.split(".")):
         nodes = (node._replace(name="_.".join(node.name.split(".")) + "_") for node in network.nodes)
         network = replace(network, nodes=tuple(nodes))

@@ -22,6 +22,8 @@ FOLDERS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}
 PARTS = ("train", "t10k")
 BYTES = b"\x00\x00\x08"
 """How an IDX file of bytes begins; the number of its sides comes next, and then each side."""
+LARGEST = 100 * 10**6
+"""Bytes of a file of CIFAR-10; each of them has 31 million."""
 SIDE = 4
 """Bytes of a side."""
 PIECE = 1 << 20
@@ -42,7 +44,7 @@ def read(source: Source) -> Raw:
     if source.kind == "folder":
         return read_folder(directory, source.links)
     if source.kind == "cifar10":
-        return read_cifar10(directory, source.download)
+        return read_cifar10(directory, source.download, source.links)
     return read_idx(source, directory)
 
 
@@ -123,8 +125,15 @@ def unpack(packed: gzip.GzipFile, file: IO[bytes], path: Path) -> None:
         file.write(part)
 
 
-def read_cifar10(directory: Path, download: bool) -> Raw:
-    """CIFAR-10 as torchvision reads it."""
+def read_cifar10(directory: Path, download: bool, links: bool) -> Raw:
+    """CIFAR-10 as torchvision reads it, which takes the MD5 sum of each of its files first."""
+    kind = datasets.CIFAR10
+    for name, _ in (*kind.train_list, *kind.test_list, (kind.meta["filename"], "")):
+        file = directory / kind.base_folder / name
+        check_link(file.parent, links)
+        check_link(file, links)
+        if file.exists() and (not file.is_file() or file.stat().st_size > LARGEST):
+            raise UsageError(f"{file}: expected a file of up to {LARGEST // 10**6} MB, as those of CIFAR-10 are")
     with unreadable(directory):
         train = datasets.CIFAR10(directory, train=True, download=download)
         test = datasets.CIFAR10(directory, train=False)

@@ -14,6 +14,7 @@ from torch import Tensor
 from cnnstat.errors import UsageError
 from cnnstat.network.graph import Network
 from cnnstat.pytorch import device as devices
+from cnnstat.pytorch.init import untrained
 from cnnstat.pytorch.model import build_model
 from cnnstat.pytorch.train import checkpoint
 from cnnstat.pytorch.train.batches import Batches, Timed, loader
@@ -63,17 +64,16 @@ class Trainer:
             self.model = model.to(self.device)
         if options.channels_last:
             self.model.to(memory_format=torch.channels_last)
-        if not any(True for _ in self.model.parameters()):
-            raise UsageError(f"{network.name} has no parameters: there is nothing to train")
+        if problem := untrained(self.model, network.name):
+            raise UsageError(problem)
         self.optimizer = optimizer_of(self.recipe, self.model)
         self.schedule, self.loss = Schedule(self.recipe, self.optimizer), Loss(self.recipe)
         self.scaler = torch.amp.GradScaler(self.device.type, enabled=options.precision == "float16")
         self.epoch = self.step = 0
         self.records: list[Record] = []
-        self.sums = Sums()
+        self.sums, self.loading = Sums(), 0.0
         self.stopped = self._asked = self.saved = self._timed = False
         self.allocated: int | None = None
-        self.loading = 0.0
         self._unread: list[Tensor] = []
 
     def _batch(self) -> int:
