@@ -16,14 +16,13 @@ TOTALS = ("params", "macs", "flops", "neurons", "connections")
 
 def is_cited(query: str, figure: Figure) -> bool:
     """Whether a source in the catalog prints a figure for just that query; most call multiply-accumulates FLOPs."""
-    asks, _, key = query.rpartition(".")
-    own = (f"{asks}.macs", query) if key == "flops" else (query,)
-    return (
-        key in TOTALS
-        and "/" not in asks
-        and not figure.shape
-        and any(figure.value in known().get(each, ()) for each in own)
-    )
+    if figure.shape or figure.value == 0 or query.rpartition(".")[2] not in TOTALS:
+        return False
+    one, _, other = query.partition(" / ")
+    if other:
+        return figure.value in known().get(query, ()) or 1 / figure.value in known().get(f"{other} / {one}", ())
+    own = (f"{query.removesuffix('.flops')}.macs", query) if query.endswith(".flops") else (query,)
+    return any(figure.value in known().get(each, ()) for each in own)
 
 
 @cache

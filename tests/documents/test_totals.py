@@ -210,6 +210,7 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
         ("GoogLeNet has only 7 million parameters! 12x less than AlexNet.",
          {"7 million": "googlenet.params", "12x": "alexnet.params / googlenet.params"}),
         ("GoogLeNet has only 7 million parameters! 12x faster than AlexNet.", {"7 million": "googlenet.params"}),
+        ("GoogLeNet's parameters are 1/12 of AlexNet's.", {"1/12": "googlenet.params / alexnet.params"}),
         # The network itself again, behind one of its parts, and behind another that it is compared with.
         ("ResNet-50 ends with one FC layer; it requires 25.5M weights.", {"one": "count(resnet50[linear])",
          "25.5M": "resnet50.params weights only: 25,502,912"}),
@@ -240,6 +241,7 @@ def test_figures_of_lines_in_code_are_tried_in_other_ways(told: Told) -> None:
         ("The 34-layer plain network has 3.6 billion FLOPs, only 18% of VGG-19.",
          {"34": "plain34.depth", "3.6 billion": "plain34.macs",
           "18%": "plain34.flops / vgg19.flops digits cut off, not rounded"}),
+        ("They compare a 34-layer plain network based on VGG-19.", {"34": "plain34.depth"}),
         ("GoogLeNet has only 5% of the parameters of VGG-16.", {"5%": "googlenet.params / vgg16.params"}),
         ("GoogLeNet의 파라미터 수는 VGG-16의 5%에 불과하다.", {"5%": "googlenet.params / vgg16.params"}),
         ("GoogLeNet 参数量仅为 VGG-16 的 5%，性能更优。", {"5%": "googlenet.params / vgg16.params"}),

@@ -37,7 +37,9 @@ def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around, us
     """A figure that compares two networks, ``12x fewer parameters than AlexNet``; None where nothing is compared."""
     token = row[at]
     said = compared_in(row[at + 1 : at + 8]) or compared_in(row[max(0, at - 12) : at][::-1])
-    if not said and at < FIRST and not any(SPEED.match(each.text) for each in row[at + 1 : at + 8]):
+    if not said and any(SPEED.match(each.text) for each in row[at + 1 : at + 8]):
+        return None
+    if not said and at < FIRST:
         said = usual  # Only 5 million parameters! 12x less than AlexNet
     named = [mention for each in subjects.networks if (mention := row[each].network) is not None]
     objects = [each for each in named if each.object or each.start > token.start]

@@ -144,7 +144,7 @@ VERSION = re.compile(r"\s*\(?v1\.5\)?", FLAGS)
 OLD = re.compile(r"\s*+(?:[(\[]\s*)?v(?:ersion )?\s*2\b", FLAGS)
 _CHANGED_BEHIND = either(r"""
     \s*\(?(?:with|w/|\+)\s*(?:BN|batch[- ]?norm\w*|SE|CBAM|dropout)\b|\s*\(BN\)|\s*\+\s*[A-Z]
-    \s*[- ](?:like|style|based|inspired|lite|tiny|mini|small|large|half|variants?)\b
+    \s*[- ](?:like|style|based(?!\son)|inspired|lite|tiny|mini|small|large|half|variants?)\b
     \s+features?(?: extractor)?\b(?!\s(?:an?|the|over|about|around|some|only|just|[0-9]))
     \s+(?:backbone|encoder|backend|SSD|FPN|백본)\b
 """)

@@ -169,7 +169,8 @@ class Subjects:
                 adjacent = place == last + 1 and self.row[last].key == "depth" and not GOES_ON.match(between)
                 joined = self.row[last + 1].text in OF
                 closed = self.row[last + 1].text == "("
-                return token.network if adjacent or (joined and not closed) or (closed and place == last + 2) else None
+                own = closed and place == last + 2 and token.network is not None and not token.network.object
+                return token.network if adjacent or (joined and not closed) or own else None
             if token.text not in OF and token.text not in THE and token.text not in PARTICLES | ATTRIBUTES:
                 return None
         return None
