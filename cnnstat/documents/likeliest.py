@@ -71,7 +71,7 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
     exact = halves(query)[1] == "params" and EXACT.fullmatch(each.printed.strip())
     if exact and (own := of_classes(checker.verifier, query, int(known[0][2].value), folder)):
         return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
-    if is_cited(query, figure):
+    if not each.changed and is_cited(query, figure):
         found = doubted(checker, passage, each._replace(firm=max(1, each.firm)), query, folder)
         return found and found._replace(weak=False, cited=True)
     if each.firm or exact:

@@ -29,7 +29,7 @@ FORM = re.compile(
 """A file, a variant in it, a revision, settings as in queries."""
 OF_GIT = {
     "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_OPTIONAL_LOCKS": "0", "GIT_ALLOC_LIMIT": "64m",
+    "GIT_OPTIONAL_LOCKS": "0", "GIT_ALLOC_LIMIT": "8m",
 }  # fmt: skip
 """Messages in one language, and nothing that asks, fetches or writes; an older git knows only the protocols. And no
 more memory at once than any history needs: a pack of 700 bytes can stand for a file of a gigabyte."""

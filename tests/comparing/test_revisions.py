@@ -228,7 +228,7 @@ def test_a_pack_of_a_few_hundred_bytes_that_stands_for_many(repository: Path) ->
     name = str(repository / "nets" / "own.yaml")
     with pytest.raises(UsageError) as caught:
         revision.read_revision(Revision(name, "", "HEAD", ""))
-    assert str(caught.value).endswith(f"git says: attempting to allocate {2**26 + 1} over limit {2**26}")
+    assert str(caught.value).endswith(f"git says: attempting to allocate {2**23 + 1} over limit {2**23}")
     assert revision.read_revision(Revision(name, "", "HEAD~1", ""))
 
 

@@ -135,6 +135,23 @@ def test_links_in_a_folder_are_followed_only_where_that_is_asked(tmp_path: Path)
     assert refusal(tmp_path / "both", "resnet20", "folder").startswith(f"{tmp_path}/both/train: a link, which")
 
 
+def test_a_header_says_how_long_a_file_of_mnist_is(tmp_path: Path) -> None:
+    write_mnist(tmp_path, "t10k", 50)
+    path = tmp_path / "t10k-images-idx3-ubyte"
+    with path.open("r+b") as file:
+        file.truncate(10**10)  # a hole that would be read into memory
+    assert refusal(tmp_path, kind="mnist") == f"{path}: holds more than the 39,200 bytes that its header says"
+
+
+def test_links_to_folders_of_mnist(tmp_path: Path) -> None:
+    write_mnist(tmp_path / "elsewhere", "t10k", 50)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "raw").symlink_to(tmp_path / "elsewhere")
+    assert refusal(tmp_path / "here", kind="mnist").startswith(f"{tmp_path}/here/raw: a link, which")
+    (tmp_path / "named").symlink_to(tmp_path / "elsewhere")
+    assert len(opened(tmp_path / "named", kind="mnist").train) == 40  # the directory itself may be one
+
+
 def test_links_beside_the_files_of_mnist(tmp_path: Path) -> None:
     write_mnist(tmp_path / "elsewhere", "t10k", 50)
     (tmp_path / "here").mkdir()
@@ -161,6 +178,22 @@ def test_an_image_that_unpacks_to_far_more_than_its_file(tmp_path: Path, size: t
     with pytest.raises(cnnstat.UsageError) as caught:
         data.train[0, 3]
     assert str(caught.value) == f"{path}: cannot read: {reason}"
+
+
+def test_a_jpeg_of_many_scans_is_refused(tmp_path: Path) -> None:
+    """Each is a few bytes that change every pixel."""
+    from PIL import Image
+
+    write_folder(tmp_path, 2, 10)
+    data = opened(tmp_path, "resnet20", "folder")
+    path = Path(data.train.images.dataset.samples[data.train.images.indices[3]][0])
+    Image.linear_gradient("L").save(path, "jpeg", progressive=True)
+    written = path.read_bytes()
+    assert data.train[0, 3][0].shape == (3, 32, 32)
+    last = written.rindex(b"\xff\xda")
+    path.write_bytes(written[:last] + written[last:-2] * 90 + written[-2:])
+    with pytest.raises(cnnstat.UsageError, match=r"[0-9]+ scans, each of which goes over the whole image$"):
+        data.train[0, 3]
 
 
 def test_a_file_that_is_no_image_of_its_ending_is_run_by_no_other_program(tmp_path: Path) -> None:

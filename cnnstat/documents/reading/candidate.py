@@ -22,6 +22,7 @@ class Candidate(NamedTuple):
         row: the row of a table that it stands in; figures of one row are of one variant of a network.
         code: whether it stands in code, where no mark can stand.
         field: whether it is the value of a field of a record, which may stand in a comment.
+        changed: whether its sentence speaks of a changed network, or quotes what others claim.
     """
 
     start: int
@@ -34,3 +35,4 @@ class Candidate(NamedTuple):
     code: bool = False
     row: tuple[int, int] = (-1, -1)
     field: bool = False
+    changed: bool = False

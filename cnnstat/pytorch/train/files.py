@@ -89,13 +89,24 @@ def find(places: list[Path], name: str, links: bool) -> Path | None:
     paths = (place / each for place in places for each in (name, f"{name}.gz"))
     found = next((path for path in paths if path.is_file()), None)
     if found is not None:
-        check_link(found, links)
+        check_links(places[0], found, links)
     return found
+
+
+def check_links(directory: Path, file: Path, links: bool) -> None:
+    """Raise UsageError for a link on the way from a directory to a file in it, unless links are followed."""
+    for path in (*file.parents, file):
+        if path != directory and path.is_relative_to(directory):
+            check_link(path, links)
 
 
 def unpacked(path: Path, reader: Any) -> Tensor:
     """The result of ``reader`` for a file, which is decompressed for it if necessary."""
     if path.suffix != ".gz":
+        with path.open("rb") as file:
+            head, left = header(file)
+        if path.stat().st_size > len(head) + left:
+            raise UsageError(f"{path}: holds more than the {left:,} bytes that its header says")
         return reader(str(path))  # type: ignore[no-any-return]
     with scratch() as folder:
         plain = folder / path.stem
@@ -111,13 +122,9 @@ def unpack(packed: gzip.GzipFile, file: IO[bytes], path: Path) -> None:
         UsageError: there are more.
         ValueError: it is no IDX file of bytes.
     """
-    head = packed.read(4)
-    if head[:3] != BYTES:
-        raise ValueError("no IDX file of bytes")
-    sides = packed.read(SIDE * head[3])
-    left = prod(int.from_bytes(sides[at : at + SIDE]) for at in range(0, len(sides), SIDE))
+    head, left = header(packed)
     promised = f"{left:,}"
-    file.write(head + sides)
+    file.write(head)
     while part := packed.read(PIECE):
         left -= len(part)
         if left < 0:
@@ -125,13 +132,25 @@ def unpack(packed: gzip.GzipFile, file: IO[bytes], path: Path) -> None:
         file.write(part)
 
 
+def header(file: IO[bytes] | gzip.GzipFile) -> tuple[bytes, int]:
+    """The header of an IDX file of bytes, and how many come behind it.
+
+    Raises:
+        ValueError: it is no IDX file of bytes.
+    """
+    head = file.read(4)
+    if head[:3] != BYTES:
+        raise ValueError("no IDX file of bytes")
+    sides = file.read(SIDE * head[3])
+    return head + sides, prod(int.from_bytes(sides[at : at + SIDE]) for at in range(0, len(sides), SIDE))
+
+
 def read_cifar10(directory: Path, download: bool, links: bool) -> Raw:
     """CIFAR-10 as torchvision reads it, which takes the MD5 sum of each of its files first."""
     kind = datasets.CIFAR10
     for name, _ in (*kind.train_list, *kind.test_list, (kind.meta["filename"], "")):
         file = directory / kind.base_folder / name
-        check_link(file.parent, links)
-        check_link(file, links)
+        check_links(directory, file, links)
         if file.exists() and (not file.is_file() or file.stat().st_size > LARGEST):
             raise UsageError(f"{file}: expected a file of up to {LARGEST // 10**6} MB, as those of CIFAR-10 are")
     with unreadable(directory):

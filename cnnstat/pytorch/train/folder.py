@@ -16,6 +16,8 @@ from cnnstat.files import name_of
 
 FORMATS = ("JPEG", "PNG", "PPM", "BMP", "TIFF", "WEBP")
 """What the endings of images stand for. Pillow goes by what a file holds, and has PostScript run by Ghostscript."""
+SCAN, MOST_SCANS = b"\xff\xda", 64
+"""How each scan of a JPEG begins, and how many it may have; programs write a dozen at most."""
 MOST_PIXELS, PIXELS_A_BYTE = 1 << 20, 1000
 """The pixels that an image of any file may have, and those for each byte of it: as many as PNG packs into one."""
 LONGEST = 100
@@ -89,6 +91,8 @@ def opened(path: str) -> Image.Image:
     """
     with Image.open(path, formats=FORMATS) as image:
         width, height = image.size
+        if image.format == "JPEG" and (scans := Path(path).read_bytes().count(SCAN)) > MOST_SCANS:
+            raise UsageError(f"{scans} scans, each of which goes over the whole image")
         if width * height > MOST_PIXELS + PIXELS_A_BYTE * os.path.getsize(path):
             raise UsageError(f"{width} × {height} pixels, far more than a file of its size should hold")
         if max(width, height) > LONGEST * min(width, height):
