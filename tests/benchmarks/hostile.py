@@ -268,6 +268,13 @@ def tabled(count: int) -> dict[str, str]:
     return {"net.yaml": net, "other.yaml": other}
 
 
+def one_block(count: int) -> dict[str, str]:
+    """Kernels with their filters, which none of many convolutions behind each other have."""
+    own = ", ".join(f'qqq{at}z = "net.yaml@input={at + 9}"' for at in range(7))
+    text = "".join(f"qqq{at}z\n\n{'3x3 64 3x3 65) ' * 160}\n\n" for at in range(7))
+    return {**chain(count), "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", "a.md": text}
+
+
 def shown(count: int) -> dict[str, str]:
     """Generated blocks that show a table of many rows."""
     return {**chain(5_000), "a.md": "<!-- cnnstat: net.yaml -t -c rf -->\n<!-- /cnnstat -->\n\n" * count}
@@ -333,6 +340,7 @@ CASES = [
     Case("kernels with filters, --suggest", 9_990, lambda n: own(n, "3×3, 16; 1×1, 17 q "), "check --suggest n.md"),
     Case("sums of nested blocks, --suggest", 9_990, lambda n: own(n, "1+1+14=16; ", 10), "check --suggest n.md"),
     Case("numbers in tables of maps, diff", 440, tabled, "diff net.yaml other.yaml"),
+    Case("convolutions of one block, --suggest", 9_000, one_block, "check --suggest a.md"),
     Case("networks in turn, --suggest", 80, looked_up, "check --suggest a.md"),
     Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
     Case("counts of layers, --suggest", 9_990, lambda n: own(n, "10 conv + 1 fc; "), "check --suggest n.md"),

@@ -19,6 +19,8 @@ from cnnstat.query.settings import divided, pairs
 SELECTORS = {"conv": ("conv", "depthwise"), "linear": ("linear",), "pool": ("maxpool", "avgpool", "subsample")}
 LOOKED = 6
 """Layers that are looked at for a unit of work."""
+LONG = 16
+"""More than the sides of any size, and the fields of a layer."""
 NETWORKS = 1000
 """Networks of which it is remembered what was found in them: more than a document has, as what is forgotten is looked
 for again for each figure."""
@@ -70,16 +72,26 @@ def looked_through(find: Callable[..., tuple[Item, ...]]) -> Callable[..., tuple
 
     Figures are held against what it returns, each against all: strangers' documents have many.
     """
-    known = lru_cache(maxsize=4 * NETWORKS)(find)
+
+    @lru_cache(maxsize=4 * NETWORKS)
+    def known(*given: Hashable) -> tuple[tuple[Item, ...], int]:
+        every = find(*given)
+        return every, sum(map(weight, every))
 
     @wraps(find)
     def found(*given: Hashable) -> tuple[Item, ...]:
         with uncounted():  # which is done once
-            every = known(*given)
-        spend(len(every) / LOOKED)
+            every, weighs = known(*given)
+        spend(weighs / LOOKED)
         return every
 
     return found
+
+
+def weight(item: object) -> int:
+    """How many layers what was found in a network stands for: one, or as many as a long list of it holds."""
+    parts = (item, *item) if isinstance(item, tuple) else ()
+    return max(1, *(len(each) - LONG for each in parts if isinstance(each, tuple)), 1)
 
 
 @looked_through
