@@ -135,6 +135,8 @@ class _Short(reprlib.Repr):
             return self.repr_dict(x, level)
         if isinstance(x, list | tuple):
             return self.repr_list(list(x), level)
+        if hasattr(type(x), "shape"):  # a tensor writes some numbers along each of its axes, however many there are
+            return f"<{type(x).__name__}>"
         return repr(x)
 
 

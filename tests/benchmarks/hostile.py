@@ -343,6 +343,7 @@ CASES = [
     Case("convolutions of one block, --suggest", 9_000, one_block, "check --suggest a.md"),
     Case("networks in turn, --suggest", 80, looked_up, "check --suggest a.md"),
     Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
+    Case("receptive fields, --suggest", 9_990, lambda n: own(n, "RF 9 "), "check --suggest n.md"),
     Case("counts of layers, --suggest", 9_990, lambda n: own(n, "10 conv + 1 fc; "), "check --suggest n.md"),
     Case("nested blocks at many inputs", 24, marked, "check n.md"),
     Case("layers that all differ, diff", 3_990, unlike, "diff net.yaml other.yaml"),

@@ -556,6 +556,12 @@ def test_what_is_shared_in_a_value_is_not_written_each_time(kind: Any) -> None:
     assert shown("'" * 9) == repr("'" * 9)
 
 
+def test_tensors_are_not_written_in_messages() -> None:
+    """Six numbers along each axis; and axes may share one number, so that any file holds them."""
+    numpy = pytest.importorskip("numpy")
+    assert shown([numpy.broadcast_to(numpy.float32(0), (7,) * 20)]) == "[<ndarray>]"
+
+
 CODES = [90 * "#"] * 90
 VALUES = "more than 400,000 values in lists and texts of layers, repeats and blocks unrolled"
 

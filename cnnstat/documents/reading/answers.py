@@ -133,10 +133,11 @@ def answers(network: str, key: str, printed: str, part: Part | None, setup: Setu
         yield from sizes(network, key, printed, part, setup)
 
 
-def ending(setup: Setup) -> Iterator[LayerAnalysis]:
+@lru_cache(maxsize=NETWORKS)
+def ending(setup: Setup) -> tuple[LayerAnalysis, ...]:
     """The layers before the last ones, up to the last that has maps: fields are often given there."""
     found = [each for each in setup.analysis.layers if each.output.height > 1 or each.output.width > 1]
-    yield from reversed(found[-3:])
+    return tuple(reversed(found[-3:]))
 
 
 def listed(network: str, printed: str, setup: Setup) -> Iterator[str]:
