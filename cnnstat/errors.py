@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, Self
 from cnnstat.effort import spend
 from cnnstat.text.printable import one_line
 
+LONGEST_QUOTED = 1000
+"""Characters of a text that a message may quote."""
 MOST_KNOWN, MOST_TOLD, LONGEST_WORD = 4000, 60, 80
 """At most so many known words are searched for a similar one, and so many listed; and characters in a word."""
 
@@ -128,6 +130,10 @@ class _Short(reprlib.Repr):
         self.maxlevel = 3
         self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = 30
         self.maxstring = self.maxlong = self.maxother = sys.maxsize
+
+    def repr_str(self, x: str, level: int) -> str:
+        """As much of a text as any message may show; it may be a long one that many lists share."""
+        return repr(x[:LONGEST_QUOTED])
 
     def repr_instance(self, x: Any, level: int) -> str:
         """Of a class of which :mod:`reprlib` knows nothing; those derived from containers hold others as these do."""

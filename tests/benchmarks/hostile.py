@@ -275,6 +275,10 @@ def one_block(count: int) -> dict[str, str]:
     return {**chain(count), "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", "a.md": text}
 
 
+def long_tables(count: int) -> dict[str, str]:
+    return {"a.tex": "\\begin{longtable}{c}\\end{longtable}\n" * count}
+
+
 def shown(count: int) -> dict[str, str]:
     """Generated blocks that show a table of many rows."""
     return {**chain(5_000), "a.md": "<!-- cnnstat: net.yaml -t -c rf -->\n<!-- /cnnstat -->\n\n" * count}
@@ -344,6 +348,7 @@ CASES = [
     Case("networks in turn, --suggest", 80, looked_up, "check --suggest a.md"),
     Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
     Case("receptive fields, --suggest", 9_990, lambda n: own(n, "RF 9 "), "check --suggest n.md"),
+    Case("long tables of LaTeX, --suggest", 22_000, long_tables, "check --suggest a.tex"),
     Case("counts of layers, --suggest", 9_990, lambda n: own(n, "10 conv + 1 fc; "), "check --suggest n.md"),
     Case("nested blocks at many inputs", 24, marked, "check n.md"),
     Case("layers that all differ, diff", 3_990, unlike, "diff net.yaml other.yaml"),

@@ -556,6 +556,18 @@ def test_what_is_shared_in_a_value_is_not_written_each_time(kind: Any) -> None:
     assert shown("'" * 9) == repr("'" * 9)
 
 
+def test_no_more_of_a_text_is_quoted_than_a_message_shows() -> None:
+    """It may stand in a list 27,000 times, and cost its characters once."""
+    text = "\x01" * 10**6
+    for _ in range(3):
+        text = [text] * 30  # type: ignore[assignment]
+    tracemalloc.start()
+    assert len(shown(text)) <= 60
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5 * 10**8
+
+
 def test_tensors_are_not_written_in_messages() -> None:
     """Six numbers along each axis; and axes may share one number, so that any file holds them."""
     numpy = pytest.importorskip("numpy")

@@ -74,9 +74,9 @@ def behind_columns(text: str, begun: re.Match[str], end: int) -> int:
 def ending(text: str, start: int, name: str) -> int:
     """Where an environment ends that begins before an offset, and may hold others of its name."""
     deep = 1
-    for match in INNER.finditer(text, start):
-        if match["name"] == name:
-            deep += 1 if match["way"] == "begin" else -1
+    own = re.compile(rf"\\(?P<way>begin|end)\{{{re.escape(name)}\}}")
+    for match in own.finditer(text, start):
+        deep += 1 if match["way"] == "begin" else -1
         if not deep:
             return match.start()
     return max(start, text.find(f"\\end{{{name}}}", start)) if deep == 1 else len(text)
