@@ -203,8 +203,13 @@ def axis_read(size: int, outputs: int, axis: Axis, even: bool, needed: int) -> i
 
 
 def sparse(axis: Axis) -> bool:
-    """Whether windows skip cells between others; only windows with a fixed kernel can."""
-    return isinstance(axis.kernel, int) and (axis.dilation > 1 or axis.stride > axis.kernel)
+    """Whether windows skip cells between others.
+
+    Only windows with a fixed kernel can; and where many sizes are tried at once, none whose stride changes with them:
+    an upsampling to a single cell reads the first one.
+    """
+    fixed = isinstance(axis.kernel, int) and isinstance(axis.stride, int)
+    return fixed and (axis.dilation > 1 or axis.stride > axis.kernel)
 
 
 def last_read(size: Any, axis: Axis, needed: Any) -> Any:

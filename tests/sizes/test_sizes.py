@@ -223,6 +223,20 @@ def test_sweeps_against_single_analyses(name: str) -> None:
     check_sweep(name, [*range(1, 80, 7), *range(own - 6, own + 40, 3)])
 
 
+@pytest.mark.parametrize(
+    ("size", "kernel"), [("[1, 7]", "[1, 2]"), ("[2, 7]", "[1, 2]"), ("1", "1"), ("[7, 1]", "[2, 1]")]
+)
+def test_upsampling_to_a_single_cell(size: str, kernel: str, write_spec: Callable[[str], Path]) -> None:
+    """Its window moves by as many cells as the map has, which changes with the size."""
+    path = write_spec(f"""
+        input: {{channels: 3, height: 17, width: 33}}
+        layers:
+          - {{name: up, type: upsample, size: {size}}}
+          - {{name: pool, type: avgpool, kernel: {kernel}}}
+    """)
+    check_sweep(path, range(1, 40))
+
+
 def test_a_network_whose_layers_depend_on_the_size(write_spec: Callable[[str], Path]) -> None:
     path = write_spec("""
         input: {channels: 2, size: 8}
