@@ -275,6 +275,11 @@ def one_block(count: int) -> dict[str, str]:
     return {**chain(count), "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", "a.md": text}
 
 
+def quoted(count: int) -> dict[str, str]:
+    """Lines without signs, each of which goes on in all the quotations that the first one begins."""
+    return {"a.md": f"{'> ' * (count // 150)}x\n" + "1\n" * count}
+
+
 def long_tables(count: int) -> dict[str, str]:
     return {"a.tex": "\\begin{longtable}{c}\\end{longtable}\n" * count}
 
@@ -348,6 +353,7 @@ CASES = [
     Case("networks in turn, --suggest", 80, looked_up, "check --suggest a.md"),
     Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
     Case("receptive fields, --suggest", 9_990, lambda n: own(n, "RF 9 "), "check --suggest n.md"),
+    Case("lines that go on in quotations", 9_500, quoted, "check --suggest a.md"),
     Case("long tables of LaTeX, --suggest", 22_000, long_tables, "check --suggest a.tex"),
     Case("counts of layers, --suggest", 9_990, lambda n: own(n, "10 conv + 1 fc; "), "check --suggest n.md"),
     Case("nested blocks at many inputs", 24, marked, "check n.md"),

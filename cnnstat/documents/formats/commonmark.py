@@ -7,6 +7,7 @@ or figure is a comment, code, a link or prose.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from cnnstat.documents.formats import colons, content
 from cnnstat.documents.formats.comment import CANDIDATE
 from cnnstat.documents.formats.lines import ENDS
 from cnnstat.documents.formats.placed import PRIVATE
+from cnnstat.effort import spend
 
 if TYPE_CHECKING:  # imported where a document is parsed
     from markdown_it import MarkdownIt
@@ -24,6 +26,8 @@ FIRST_SIGN = 0xF0000
 SIGNS = 0x1FFFE
 """How many private characters (Unicode's planes 15 and 16) there are; for more comments they are reused in order."""
 LISTS_END = ("bullet_list_close", "ordered_list_close")
+QUOTED = re.compile(r"^[-*+>0-9.) \t]*>", re.MULTILINE)
+"""The beginning of a line that is quoted, as often as it has signs, perhaps in lists."""
 DEEPEST = 8
 """The depth to which directives and admonitions inside each other are read."""
 
@@ -92,6 +96,8 @@ def candidates(text: str) -> list[int]:
 def parsed(marked: str) -> tuple[Sequence[Token], dict[str, object]]:
     """The blocks of a text and the addresses of its links; cached, since comments, tables and figures are found in
     them one after the other."""
+    quoted = max((each[0].count(">") for each in QUOTED.finditer(marked)), default=0)
+    spend(quoted * marked.count("\n"))  # a line without the signs of quotations still goes on in all of them
     env: dict[str, object] = {}
     return blocks(marked, env), env
 
