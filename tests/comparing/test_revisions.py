@@ -191,6 +191,16 @@ def test_a_repository_in_which_git_waits_for_ever(repository: Path, monkeypatch:
         cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
 
 
+@pytest.mark.parametrize("inside", ["[core]\n\tbigFileThreshold = s3cret\n", "root:s3cret:19000\n"])
+def test_nothing_is_told_of_files_that_a_configuration_includes(inside: str, repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text(inside)
+    with (repository / ".git" / "config").open("a") as file:
+        file.write(f"[include]\n\tpath = {tmp_path}/outside\n")
+    with pytest.raises(UsageError) as caught:
+        cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
+    assert str(caught.value).endswith("own.yaml@HEAD: git cannot read the repository's configuration")
+
+
 def pack_of(doublings: int) -> bytes:
     """A pack whose last object is twice as long as the one before, and so on, down to 64 KiB of blanks."""
     size = 2**16
