@@ -15,6 +15,7 @@ from cnnstat.documents.reading.lexicon import FLAGS, either
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.networks import LETTER
 from cnnstat.documents.reading.shown import Shown
+from cnnstat.documents.reading.spelled import PLURAL
 from cnnstat.printed.words import MYRIAD
 
 
@@ -66,8 +67,11 @@ def figure_of(text: str) -> tuple[re.Match[str] | None, str]:
     """The first figure of a cell, and how it is printed with a point."""
     if DOTS.fullmatch(text.strip()) and (match := DOTS.search(text)):
         return match, re.sub("[ .]", ",", match[0])
-    if COMMA.fullmatch(text.strip()) and (match := COMMA.search(text)):
-        return match, match[0].replace(",", ".")
+    match = COMMA.search(text)
+    if match is not None and not text[: match.start()].strip(" ~≈"):
+        behind = text[match.end() :].rstrip()
+        if not behind or PLURAL.fullmatch(behind):
+            return match, match[0].replace(",", ".")
     match = ALONE.search(text)
     return match, match[0] if match else ""
 

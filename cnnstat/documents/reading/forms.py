@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading import lexicon, spelled
 from cnnstat.documents.reading.tokens import Token
 
 LARGE = re.compile(
@@ -75,5 +75,5 @@ FARTHEST = 12
 
 def with_unit(text: str, token: Token, unit: str) -> str:
     """A figure of a text with its unit, or with the multiplier in the plural that stands behind it."""
-    plural = lexicon.PLURAL.match(text, token.end)
-    return f"{token.text}{lexicon.multiplier(plural) if plural else unit}"
+    plural = spelled.PLURAL.match(text, token.end)
+    return f"{token.text}{spelled.multiplier(plural) if plural else unit}"

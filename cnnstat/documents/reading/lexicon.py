@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from cnnstat.documents.reading import german, japanese, romance
+from cnnstat.documents.reading import german, japanese, romance, russian
+from cnnstat.documents.reading.spelled import MULTIPLIERS
 from cnnstat.printed.words import NUMERAL
 
 FLAGS = re.IGNORECASE | re.ASCII
@@ -84,11 +85,12 @@ VAGUE = re.compile(
 )
 """Words for operations, which may be those of anything that a text speaks of."""
 TYPES = {
-    "conv": rf"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积|{japanese.TYPES['conv']}|{german.TYPES['conv']}",
+    "conv": rf"convolution(?:al)?s?|conv\.?|합성곱|컨[볼벌]루션|卷积|{japanese.TYPES['conv']}|{german.TYPES['conv']}"
+    rf"|{russian.TYPES['conv']}",
     "linear": r"fully?[- ]?conn\w{2,8}ed|FC|dense|linear|완전 ?연결|전 ?결합|밀집|전연결|全连接"
-    rf"|{japanese.TYPES['linear']}|{german.TYPES['linear']}",
+    rf"|{japanese.TYPES['linear']}|{german.TYPES['linear']}|{russian.TYPES['linear']}",
     "pool": r"(?:max[- ]?|average[- ]?|avg[- ]?|sub)?pool(?:ing)?|sub-?sampling|(?:맥스 ?)?풀링|(?:最大|平均)?池化"
-    rf"|(?:最大|平均)?汇聚|{japanese.TYPES['pool']}|{german.TYPES['pool']}",
+    rf"|(?:最大|平均)?汇聚|{japanese.TYPES['pool']}|{german.TYPES['pool']}|{russian.TYPES['pool']}",
 }
 """Kinds of layers."""
 ORDINALS = {
@@ -103,7 +105,9 @@ ORDINAL = either(rf"""
     第(?:[一二三四五]|(?:1[0-9]|[1-9])(?![0-9]))个?|最[后終终](?:一个)?|{japanese.ORDINAL}|{german.ORDINAL}
 """)
 """Which of several layers; :func:`cnnstat.documents.reading.tokens.nth` reads it."""
-LAYER = rf"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층|层|層|レイヤー?|{german.LAYER})"
+LAYER = (
+    rf"(?:hidden |output |weight(?:ed)? )?(?:layers?\b|층|레이어|계층|层|層|レイヤー?|{german.LAYER}|{russian.LAYER})"
+)
 ONE_LAYER = rf"(?:layer|층|레이어|계층|层|層|レイヤー?|(?:schicht|ebene|lage){german.END})"
 """A single layer, behind which its number may stand."""
 ANY_TYPE = "|".join(f"(?P<t_{name}>{said})" for name, said in TYPES.items())
@@ -120,7 +124,7 @@ _LINKS = """
     모델 모델의 네트워크 네트워크의
     的 有 为 是 共 约 总 个 达 到 在 其 仅 只 了 含 包 由 用 使 采 数 量 目 ： ， 大 小
 """
-LINKS = frozenset(_LINKS.split()) | romance.LINKS | japanese.LINKS | german.LINKS
+LINKS = frozenset(_LINKS.split()) | romance.LINKS | japanese.LINKS | german.LINKS | russian.LINKS
 """Words that may stand between a quantity and its figure."""
 _ADJECTIVES = """
     trainable learnable free total model network of different unique independent distinct learned adjustable
@@ -131,37 +135,8 @@ _ADJECTIVES = """
     이상의 이하의 이내의 미만의 초과의 넘는 가 이 개가 개를 以 上 下
     非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized rgb colour 컬러 등 등의 다양한 여러 여러가지
 """
-_MULTIPLIERS = """
-    mil mille mila mio mio. mil. mill. mn mrd mrd. millions milioni milhões milhoes millones millionen billions
-    milliards miliardi milliarden
-"""
-MULTIPLIERS = frozenset(_MULTIPLIERS.split())
-"""Multipliers in words that stand behind a figure."""
 ADJECTIVES = MULTIPLIERS | frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
 """Words that may stand between a figure and its quantity."""
-
-PLURAL = re.compile(
-    r"\s(?:millions|milioni|milh[õo]es|millones|millionen|mi[ol]\.|mio(?!\.)|mill\.|mn"
-    r"|(?P<billion>billions|milliards|miliardi|milliarden|bilh[õo]es|mil mill(?:ones|[õo]es)|mrd\.|mrd(?!\.)|mds?\.)"
-    r"|(?P<thousand>mil|mille|mila|tausend))(?![A-Za-z])",
-    FLAGS,
-)
-"""Multipliers in the plural, and in other languages, that stand behind a figure."""
-
-
-def plain(text: str, start: int, end: int) -> str:
-    """The figure between two offsets, with a point for a decimal comma, and commas between thousands."""
-    says = text[start:end]
-    if (found := DECIMAL.match(text, start)) and found.end() == end:
-        return says.replace(",", ".")
-    grouped = GROUPED.match(text, start)
-    return re.sub("(?<=[0-9])[ .](?=[0-9])", ",", says) if grouped and grouped.end() == end else says
-
-
-def multiplier(match: re.Match[str]) -> str:
-    """The multiplier that words in the plural, or in another language, stand for."""
-    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"
-
 
 PRIOR = re.compile(
     rf"{BEGIN}(?:\b(?:previous|prior|earlier|older|existing|conventional|traditional|shallow(?:er)?|other)"
@@ -175,17 +150,6 @@ PRIOR = re.compile(
     re.IGNORECASE,
 )
 """Words right before a figure that is one of networks which came before the one that is spoken of."""
-DECIMAL = re.compile(
-    rf"(?<![0-9.,/])[0-9]{{1,3}},[0-9]{{1,2}}(?=(?:{PLURAL.pattern})|\s?(?:[MG](?:FLOPs?|MACs?)?|[Mm]illions?)\b)",
-    FLAGS,
-)
-"""A figure with a decimal comma, as several languages write it; its multiplier shows that it is none of thousands."""
-GROUPED = re.compile(
-    r"(?<![0-9.,])(?:[~≈]\s?)?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,3}(?![0-9]|[.,][0-9])"
-    r"|(?:(?: [0-9]{3}){1,3}|\.[0-9]{3})(?=\s(?:de\s)?(?:par[aàáâ]m|neuron|conn?ex|verbind|poids|pesos|gewicht)))",
-    re.IGNORECASE,
-)
-"""A number whose thousands are set apart by blanks or dots, as several languages write it."""
 _DOUBT = either(r"""
     \b(?:we|our|ours|my|this work|propos\w+|pruned?|pruning|compress\w*|quanti[sz]\w+|distill\w*|binari[sz]\w*)\b
     \b(?:sparsi\w+|modif\w+|custom\w*|simplif\w+|streamlined|reduced[- ](?:version|model|size|width)|remov\w+)\b
@@ -195,7 +159,7 @@ _DOUBT = either(r"""
     \b(?:increas\w+|rais\w+|extend\w+|deepen\w*) (?:the |its )?(?:depth|number of layers)\b|늘[렸려린]|加深|增加到
     우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
 """)
-DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT}|{japanese.DOUBT}|{german.DOUBT})", FLAGS)
+DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT}|{japanese.DOUBT}|{german.DOUBT}|{russian.DOUBT})", FLAGS)
 """Words of a sentence about a changed network, of which nothing is said."""
 _RATES = either(r"""
     per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?|iterations?
@@ -244,7 +208,22 @@ RESPECTIVELY = re.compile(r"\brespectively\b|(?P<before>각각|分[别別]|そ�
 """Words by which figures are those of networks in their order; some stand before the figures."""
 ABBREVIATED = "".join(
     rf"(?<!{each})"
-    for each in ("et al", r"\bvs", "approx", "aprox", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec", "Mio", "Mrd", "Mill")
+    for each in (
+        "et al",
+        r"\bvs",
+        "approx",
+        "aprox",
+        r"e\.g",
+        r"i\.e",
+        "Fig",
+        "Eq",
+        "cf",
+        "Sec",
+        "Mio",
+        "Mrd",
+        "Mill",
+        "тыс",
+    )
 )
 SENTENCE = re.compile(
     rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s|\s(?=[•▪‣◦■►]\s)"
@@ -253,7 +232,8 @@ SENTENCE = re.compile(
 """The end of a sentence."""
 
 _QUANTITY = "|".join(
-    rf"(?P<{key}>{either(said)}|{romance.quantity(key)}|{japanese.quantity(key)}|{german.quantity(key)})"
+    rf"(?P<{key}>{either(said)}|{romance.quantity(key)}|{japanese.quantity(key)}|{german.quantity(key)}"
+    rf"|{russian.quantity(key)})"
     for key, said in QUANTITIES.items()
 )
 QUANTITY = re.compile(rf"(?<![A-Za-z]){BEGIN}(?:{_QUANTITY})", FLAGS)
@@ -287,5 +267,5 @@ _COMPARED = (
 )
 COMPARISON = re.compile(_COMPARED, FLAGS)
 WORD = re.compile(
-    r"(?:[Mm]i[ol]|[Mm]rd|[Mm]ill)\.|[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9_À-ÖØ-öø-ÿ]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[0-9]+|\S"
+    r"(?:[Mm]i[ol]|[Mm]rd|[Mm]ill)\.|[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9_À-ÖØ-öø-ÿ]*(?:[-.][A-Za-z0-9_]+)*|[가-힣]+|[а-яёА-ЯЁ]+|[0-9]+|\S"
 )

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from cnnstat.documents.reading import answers, lexicon, sequences
+from cnnstat.documents.reading import answers, lexicon, sequences, spelled
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate, Found
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
@@ -31,6 +31,8 @@ ABOUT = re.compile(r"[A-Za-z.]+\s+")
 SHAPED = re.compile(r"[0-9]{1,4}(?=\s?[×xX*])|(?<=[×xX*])\s?[0-9]{1,4}")
 SHARED = ("params", "macs", "flops")
 """What figures of a list may share a multiplier for."""
+LISTED = 12
+"""Figures of such a list: each looks for the last."""
 PLAIN = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?")
 NEXT = re.compile(
     rf"\s?(?:,\s?(?:and\s)?|/|and|와|과|및|和|y|e|et|und)\s?{PLAIN.pattern}"
@@ -185,10 +187,10 @@ class Prose(Networks):
 
 def as_printed(text: str, claim: Claim, before: str) -> tuple[str, str, bool]:
     """A figure as it is read, its unit, and whether it is a shape as programs print it, which no mark can enclose."""
-    plain = lexicon.plain(text, claim.start, claim.end)
+    plain = spelled.plain(text, claim.start, claim.end)
     listed = SIDES.fullmatch(plain) is not None
-    plural = lexicon.PLURAL.match(text, claim.end)  # 60 millions
-    unit = lexicon.multiplier(plural) if plural else claim.around.unit or shared(text, claim)
+    plural = spelled.PLURAL.match(text, claim.end)  # 60 millions
+    unit = spelled.multiplier(plural) if plural else claim.around.unit or shared(text, claim)
     return f"{before}{plain.replace(',', '×') if listed else plain}{unit}", unit, listed
 
 
@@ -197,9 +199,10 @@ def shared(text: str, claim: Claim) -> str:
     if claim.key not in SHARED or not PLAIN.fullmatch(text, claim.start, claim.end):
         return ""
     end = claim.end
-    while found := NEXT.match(text, end):
-        if found["unit"]:
-            return f" {found['unit']}"
+    for _ in range(LISTED):
+        found = NEXT.match(text, end)
+        if found is None or found["unit"]:
+            return f" {found['unit']}" if found else ""
         end = found.end()
     return ""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading import lexicon, spelled
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.tokens import Token
 
@@ -116,11 +116,16 @@ class Subjects:
         after = [
             mention
             for each in self.networks
-            if each > at and (mention := self.row[each].network) and not mention.object
+            if each > at and (mention := self.row[each].network) and not mention.object and not self.labels(each)
         ]
         if not before and after:
             return after[0], len(after) == 1
         return None, not before
+
+    def labels(self, place: int) -> bool:
+        """Whether a network is the label of the figure behind it: ``138M are many (ResNet-18: 11M)``."""
+        behind = [each.text for each in self.row[place + 1 : place + 2]]
+        return self.row[place - 1].text in BRACKETS and behind in ([":"], ["："])
 
     def left(self, place: int, at: int) -> bool:
         """Whether a figure stands behind a clause in which a network was what something is compared with.
@@ -158,7 +163,7 @@ class Subjects:
 
     def behind(self, last: int) -> Mention | None:
         """The network that is named right behind a figure: ``138M parameters of VGG-16``, ``61M for AlexNet``."""
-        while last + 1 < len(self.row) and self.row[last + 1].text in lexicon.MULTIPLIERS:
+        while last + 1 < len(self.row) and self.row[last + 1].text in spelled.MULTIPLIERS:
             last += 1  # 138 Mio. bei VGG-16
         for place in range(last + 1, min(len(self.row), last + 5)):
             token = self.row[place]

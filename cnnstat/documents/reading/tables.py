@@ -8,7 +8,7 @@ from itertools import chain
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.judging.sums import is_total
-from cnnstat.documents.reading import answers, lexicon
+from cnnstat.documents.reading import answers, lexicon, spelled
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
@@ -229,12 +229,12 @@ class _Table:
         if not (said.key and match and leads) or not topic.networks or reckons is not None:
             yield from self.prose(cell, topic)
             return
-        plural = lexicon.PLURAL.match(text, match.end())
+        plural = spelled.PLURAL.match(text, match.end())
         whole = BEHIND.fullmatch(text, plural.end() if plural else match.end()) is not None
         small = SMALL.match(text, match.end()) if not WITH_UNIT.search(says) else None
         whole = whole or (small is not None and BEHIND.fullmatch(text, small.end()) is not None)
         unit = small[1].upper() if small else said.unit if not WITH_UNIT.search(says) else ""
-        unit = lexicon.multiplier(plural) if plural else unit
+        unit = spelled.multiplier(plural) if plural else unit
         if not unit and not layer and said.key == "params" and self.millions(topic, says):
             unit = " million"
         found = list(self.queries(topic.networks, said, f"{says.strip()}{unit}", layer))

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from cnnstat.documents.judging import prose
 from cnnstat.documents.judging.prose import ALONE, CONTINUES, WORD, goes_before
-from cnnstat.documents.reading import lexicon, romance
+from cnnstat.documents.reading import lexicon, romance, spelled
 from cnnstat.documents.reading.names import Mention
 from cnnstat.printed.words import NUMERAL, counted
 
@@ -121,7 +121,7 @@ def figures(text: str, start: int, end: int) -> Iterator[Token]:
         further = AMOUNT.match(text, stroke.end(), end)
         if further and not further[0].isdecimal() and not CONTINUES.match(text, further.end()):  # 61M/8 divides
             yield Token("figure", further.start(), further.end(), further[0])
-    for match in (*lexicon.DECIMAL.finditer(text, start, end), *lexicon.GROUPED.finditer(text, start, end)):
+    for match in (*spelled.DECIMAL.finditer(text, start, end), *spelled.GROUPED.finditer(text, start, end)):
         yield Token("figure", match.start(), match.end(), match[0])
     for match in IN_WORDS.finditer(text, start, end):
         yield Token("figure", match.start(), match.end(), match[0], word=True)
