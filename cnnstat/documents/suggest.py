@@ -22,7 +22,7 @@ from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.reading.shown import COLOURS
 from cnnstat.documents.rules import DOUBTFUL, UNMARKED
-from cnnstat.documents.together import Judged, consistent
+from cnnstat.documents.together import APART, Judged, consistent
 from cnnstat.errors import UsageError
 from cnnstat.files import relative
 from cnnstat.findings.finding import Finding
@@ -104,7 +104,8 @@ def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict
     for each in told:
         encloses = formats()[each.passage.kind].bracket[1]
         text = each.passage.text[each.candidate.start : each.candidate.end]
-        if each.candidate.code or each.rounded or not encloses or signs(text, each.candidate.printed):
+        apart = lacks_unit(each.passage.text, each.candidate)
+        if each.candidate.code or each.rounded or not encloses or apart or signs(text, each.candidate.printed):
             continue
         if begins_line(each.passage.text, each.passage.lines, each.candidate.start):
             found[id(each)] = proposal(each)
@@ -162,6 +163,15 @@ def signs(text: str, printed: str) -> dict[int, str]:
     """The decimal comma, or what sets the thousands apart, that a text has in place of what is read."""
     read, said = (BEFORE.sub("", each, count=1) for each in (printed, text))
     return {ord(one): other for one, other in zip(read, said, strict=False) if one in ".," and other in SIGNS - {one}}
+
+
+def lacks_unit(text: str, candidate: Candidate) -> bool:
+    """Whether a figure in a sentence has its multiplier elsewhere, as the first of ``15.3/19.6 billion``.
+
+    Or in another language: marks read neither.
+    """
+    said = text[candidate.end : candidate.end + len(candidate.unit) + 1].lstrip()
+    return candidate.column == APART and not said.startswith(candidate.unit.strip())
 
 
 def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:

@@ -90,13 +90,13 @@ def in_column(column: Sequence[Judged]) -> Iterator[Judged | None]:
     known = params and 2 * len(near) > len(wrong) and len(near) >= FEWEST - 1  # the column is of these networks
     plain = sum(each.verdict.rule is None for each in column)
     own = len(column) >= FEWEST and 2 * plain < len(column)  # most come out as somebody counts, if at all
-    own_networks = plain >= FEWEST and 3 * plain >= 2 * len(column)
+    sure = plain >= FEWEST and 3 * plain >= 2 * len(column)  # what the column counts
     for each in column:
         if id(each) in alike:
             yield each._replace(reading=alike[id(each)])
         elif each.cited:
             yield each
-        elif each.weak and own_networks and is_near(each, NEAR_TOTAL):
+        elif each.weak and sure and is_near(each, NEAR_TOTAL):
             yield each._replace(weak=False)
         elif own and each.wrong and each.query.endswith(OPERATIONS) and is_near(each, NEAR_OPERATIONS):
             yield None

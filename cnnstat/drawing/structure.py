@@ -146,7 +146,7 @@ def take_apart(cells: Sequence[Cell]) -> Series:
         ends = [cell for cell in group if cell not in read]
         parts = between(cells, entries[-1], group, [] if ends == [group[-1]] else ends, 0)
         taps.setdefault(entries[-1], []).append(Tap(parts))
-    return hung(found, taps) if taps else found
+    return (*taps.get(INPUT, ()), *hung(found, taps)) if taps else found
 
 
 def hung(parts: Series, taps: Mapping[int, Sequence[Tap]]) -> Series:

@@ -163,12 +163,16 @@ def keep(stream: IO[bytes], said: bytearray) -> None:
         said += part[: SAID - len(said)]
 
 
+CONFIGURATION = re.compile(r"(?:[a-z]+: )?[^':]*\bconfig\b")
+"""The beginning of what git complains of in a configuration, ahead of all names: a spec may be called config.yaml."""
+
+
 def reason(said: str, revision: str) -> str:
     """What git complains of, without advice, and nothing of a configuration, which may include any file."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     fatal = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else "")
     if "object name" in fatal:
         return f"git knows no revision {shown(revision)} here"
-    if "config" in fatal.lower():
+    if CONFIGURATION.match(fatal):
         return "git cannot read the repository's configuration"
     return f"git says: {shortened(fatal.removeprefix('fatal: ').rstrip('.'), LONGEST)}" if fatal else ""

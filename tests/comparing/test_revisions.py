@@ -201,6 +201,12 @@ def test_nothing_is_told_of_files_that_a_configuration_includes(inside: str, rep
     assert str(caught.value).endswith("own.yaml@HEAD: git cannot read the repository's configuration")
 
 
+def test_a_spec_called_config_is_no_configuration(repository: Path) -> None:
+    (repository / "nets" / "config.yaml").write_text(TEXT)
+    with pytest.raises(UsageError, match=r"git says: path 'nets/config\.yaml' exists on disk, but not in 'HEAD'$"):
+        cnnstat.diff(f"{repository}/nets/config.yaml@HEAD", "alexnet")
+
+
 def pack_of(doublings: int) -> bytes:
     """A pack whose last object is twice as long as the one before, and so on, down to 64 KiB of blanks."""
     size = 2**16

@@ -268,6 +268,15 @@ def test_sentences(text: str, figures: dict[str, str], told: Told) -> None:
     assert {each.partition(":")[2]: query for each, query in told(text).items()} == figures
 
 
+def test_figures_with_a_multiplier_elsewhere_have_no_mark(suggested: Callable[..., list[dict[str, Any]]]) -> None:
+    found = suggested(
+        "VGG-16/19 have 15.3/19.6 billion FLOPs. AlexNet and VGG-16 have 12 and 138 million parameters.\n"
+    )
+    assert {each["printed"]: bool(each["mark"]) for each in found} == {
+        "15.3": False, "19.6 billion": True, "12": False, "138 million": True,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [

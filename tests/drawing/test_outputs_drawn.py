@@ -50,6 +50,19 @@ def test_what_follows_an_output_is_no_stripe_on_its_box(write_spec: Write) -> No
     assert "r" not in plain  # it is one there
 
 
+def test_an_output_that_reads_the_image_is_drawn(write_spec: Write) -> None:
+    path = write_spec("""
+        input: {channels: 3, size: 8}
+        layers:
+          - {name: first, type: conv, filters: 4, kernel: 3}
+          - {name: beside, type: conv, filters: 2, kernel: 1, from: input, output: true}
+          - {name: last, type: conv, filters: 2, kernel: 1, from: first}
+    """)
+    found = texts(scene_of(cnnstat.analyze(path)))
+    assert {"first", "beside", "last"} <= {*found}
+    assert found.count("output") == 2
+
+
 def test_a_block_with_an_output_inside_says_so(write_spec: Write) -> None:
     path = write_spec("""
         input: {channels: 4, size: 8}

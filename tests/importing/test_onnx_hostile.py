@@ -214,18 +214,24 @@ def test_rules_of_onnx_make_no_list_as_long_as_a_number_says(parts: int, monkeyp
     assert ("Split" in asked) is (parts < 2**20)
 
 
-@pytest.mark.parametrize(("parts", "asks"), [(3, True), (2, True), (1, False), (0, False)])
-def test_rules_of_onnx_are_not_asked_about_more_parts_than_a_split_has(
-    parts: int, asks: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They write beyond the parts that the attribute counts, and the program ends where it stands."""
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The kinds of nodes that ONNX's rules are asked about, which answer nothing."""
+    found: list[str] = []
 
     def inferring(schema: Any, proto: Any, *others: Any, **more: Any) -> Any:
-        asked.append(proto.op_type)
+        found.append(proto.op_type)
         return {}
 
     monkeypatch.setattr(shape_inference, "infer_node_outputs", inferring)
+    return found
+
+
+@pytest.mark.parametrize(("parts", "asks"), [(3, True), (2, True), (1, False), (0, False)])
+def test_rules_of_onnx_are_not_asked_about_more_parts_than_a_split_has(
+    parts: int, asks: bool, asked: list[str]
+) -> None:  # fmt: skip
+    """They write beyond the parts that the attribute counts, and the program ends where it stands."""
     made = model([node("Split", "x", "a b", axis=1, num_outputs=parts), node("Foo", "a", "y")])
     with pytest.raises(CnnstatError):
         imported(saved(Path(), made), partial=True)
@@ -240,16 +246,9 @@ def test_rules_of_onnx_are_not_asked_about_more_parts_than_a_split_has(
     ],
 )  # fmt: skip
 def test_rules_of_onnx_are_not_asked_about_less_than_nothing(
-    op: str, key: str, number: Any, asks: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    op: str, key: str, number: Any, asks: bool, asked: list[str]
+) -> None:  # fmt: skip
     """Those of GatherND look for a dimension before the first one, and the program ends where it stands."""
-    asked: list[str] = []
-
-    def inferring(schema: Any, proto: Any, *others: Any, **more: Any) -> Any:
-        asked.append(proto.op_type)
-        return {}
-
-    monkeypatch.setattr(shape_inference, "infer_node_outputs", inferring)
     made = model([node(op, "x x" if op == "GatherND" else "x", "y", **{key: number})])
     with pytest.raises(CnnstatError):
         imported(saved(Path(), made), partial=True)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-from cnnstat.documents.reading import german, japanese, romance, russian
-from cnnstat.documents.reading.spelled import MULTIPLIERS
+from cnnstat.documents.reading import german, japanese, romance, russian, spelled
 from cnnstat.printed.words import NUMERAL
 
-FLAGS = re.IGNORECASE | re.ASCII
+FLAGS = spelled.FLAGS
 """With ASCII a Korean particle ends a word: ``MACs는``."""
 BEGIN = r"(?=[#A-Za-z\x80-\U0010ffff])"
 """What a word begins with: ahead of a pattern, at most places of a text it tells at once that none begins."""
@@ -135,7 +134,7 @@ _ADJECTIVES = """
     이상의 이하의 이내의 미만의 초과의 넘는 가 이 개가 개를 以 上 下
     非 常 小 大 相 同 不 各 种 等 不同的 various different varying sized rgb colour 컬러 등 등의 다양한 여러 여러가지
 """
-ADJECTIVES = MULTIPLIERS | frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
+ADJECTIVES = spelled.MULTIPLIERS | frozenset(_ADJECTIVES.split()) | japanese.ADJECTIVES | german.ADJECTIVES
 """Words that may stand between a figure and its quantity."""
 
 PRIOR = re.compile(
@@ -206,25 +205,10 @@ USUAL = re.compile(r"\bImage-?Net(?!\w)|\bILSVRC", FLAGS)
 """Images that the catalog's networks are made for."""
 RESPECTIVELY = re.compile(r"\brespectively\b|(?P<before>각각|分[别別]|それぞれ)", FLAGS)
 """Words by which figures are those of networks in their order; some stand before the figures."""
-ABBREVIATED = "".join(
-    rf"(?<!{each})"
-    for each in (
-        "et al",
-        r"\bvs",
-        "approx",
-        "aprox",
-        r"e\.g",
-        r"i\.e",
-        "Fig",
-        "Eq",
-        "cf",
-        "Sec",
-        "Mio",
-        "Mrd",
-        "Mill",
-        "тыс",
-    )
-)
+_SHORT = (
+    "et al", r"\bvs", "approx", "aprox", r"e\.g", r"i\.e", "Fig", "Eq", "cf", "Sec", "Mio", "Mrd", "Mill", "тыс",
+)  # fmt: skip
+ABBREVIATED = "".join(rf"(?<!{each})" for each in _SHORT)
 SENTENCE = re.compile(
     rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s|\s(?=[•▪‣◦■►]\s)"
     r"|(?<=[개층层層个])\s(?=[^\W\d_][^0-9:：.,!?]{0,40}[:：]\s?[0-9])"

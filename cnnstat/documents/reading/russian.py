@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-END = "(?![а-яё])"
-"""The end of a word."""
+BEGIN, END = "(?<![А-Яа-яЁё])", "(?![а-яё])"
+"""The beginning and the end of a word."""
 LAYER = rf"[Сс]ло(?:й|я|и|ями|ях|[её]в){END}"
 TYPES = {
     "conv": rf"[Сс]в[её]рточн(?:ый|ого|ых|ые|ыми){END}",
@@ -25,7 +25,7 @@ QUANTITIES = {
 
 def quantity(key: str) -> str:
     """The words for what a figure may count; a pattern that finds nothing if there are none."""
-    return QUANTITIES.get(key, "(?!)")
+    return f"{BEGIN}(?:{QUANTITIES[key]})" if key in QUANTITIES else "(?!)"
 
 
 _MULTIPLIERS = "млн млрд тыс тысяч тысячи миллион миллиона миллионов миллиард миллиарда миллиардов"
@@ -37,5 +37,8 @@ _LINKS = (
 )
 LINKS = frozenset(_LINKS.split())
 """Words that may stand between a quantity and its figure."""
-DOUBT = "[Нн]аш[аеиу]?[а-яё]{0,2}|предлож[а-яё]+|модифицир[а-яё]+|без|вместо|если|урезанн[а-яё]+|заморо[зж][а-яё]+"
+DOUBT = (
+    f"{BEGIN}(?:[Нн]аш[а-яё]{{0,3}}|[Пп]редлож[а-яё]+|модифицир[а-яё]+|[Бб]ез|[Вв]место|[Ее]сли|урезанн[а-яё]+"
+    f"|заморо[зж][а-яё]+){END}"
+)
 """Words about a changed network."""
