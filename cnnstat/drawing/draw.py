@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.arrange import LARGEST, fitted
 from cnnstat.drawing.boxes import PAPER
+from cnnstat.drawing.elements import Cell, Leaf, Series
 from cnnstat.drawing.folding import flat
 from cnnstat.drawing.labels import Labels, input_lines, labels_for
 from cnnstat.drawing.page import PAGES, Page, enlarged, fills, framed_page, legend, page_named, poster, small_type
 from cnnstat.drawing.scene import Extent, Item, Scene
-from cnnstat.drawing.structure import Cell, Leaf, Series, cells_of, in_blocks, take_apart
+from cnnstat.drawing.structure import cells_of, in_blocks, take_apart
 from cnnstat.drawing.volumes import fitted_volumes, volumes
 from cnnstat.drawing.ways import PLAIN, Wish, layouts, levels
 from cnnstat.effort import spend

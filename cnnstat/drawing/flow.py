@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cnnstat.drawing.boxes import Look, box, framed
+from cnnstat.drawing.elements import STRIPES, Block, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
 from cnnstat.drawing.folding import name_of
 from cnnstat.drawing.labels import OUTPUT, WINDOW, Labels, sums
 from cnnstat.drawing.scene import Line, Part
-from cnnstat.drawing.structure import STRIPES, Block, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
 from cnnstat.drawing.tangle import MOST_TANGLED, tangled
 
 SIGNS = {"add": "+", "multiply": "×"}

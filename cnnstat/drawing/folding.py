@@ -11,8 +11,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from cnnstat.drawing.elements import Block, Cell, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
 from cnnstat.drawing.labels import WINDOW, Labels
-from cnnstat.drawing.structure import Block, Cell, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
 
 LONGEST_PERIOD = 8
 """Elements of a run's repeated piece that are looked for where a spec names no blocks."""

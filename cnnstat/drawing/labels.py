@@ -9,7 +9,7 @@ from cnnstat.analysis import Analysis
 from cnnstat.analysis.counts import total
 from cnnstat.analysis.fit import Fit, fits
 from cnnstat.derivation.fitting import counted
-from cnnstat.drawing.structure import Cell
+from cnnstat.drawing.elements import Cell
 from cnnstat.errors import UsageError, nearest, shown
 from cnnstat.language import ENGLISH, Language, message
 from cnnstat.layers.base import Axis

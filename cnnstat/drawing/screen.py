@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import Look, box
 from cnnstat.drawing.draw import TOLD, Drawn, description, title_of, under_title
+from cnnstat.drawing.elements import Block, Leaf, Series, Tap, cells_in
 from cnnstat.drawing.flow import Flow, stacked
 from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
 from cnnstat.drawing.formats.terminal import noted
 from cnnstat.drawing.labels import DEFAULT, WINDOW, Labels, input_lines
 from cnnstat.drawing.scene import Item, Part, Scene, Text
-from cnnstat.drawing.structure import Block, Leaf, Series, Tap, cells_in
 from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_depth, by_shape, without
 from cnnstat.errors import UsageError
 from cnnstat.language import message

@@ -9,19 +9,11 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.boxes import PAPER, box
 from cnnstat.drawing.draw import Drawn, description, title_of
+from cnnstat.drawing.elements import Block, Element, Leaf, Parallel, Series, Tangle, Tap
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, flat, in_runs, name_of, said_sign
 from cnnstat.drawing.labels import Labels, input_lines
 from cnnstat.drawing.scene import Part, Shape, Text
-from cnnstat.drawing.structure import (
-    Block,
-    Element,
-    Leaf,
-    Parallel,
-    Series,
-    Tangle,
-    Tap,
-)
 from cnnstat.drawing.ways import PLAIN, Wish
 
 

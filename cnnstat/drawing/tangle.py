@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cnnstat.drawing.boxes import Look
+from cnnstat.drawing.elements import Cell, Tangle
 from cnnstat.drawing.scene import Line, Part
-from cnnstat.drawing.structure import Cell, Tangle
 
 MOST_TANGLED = 40
 """Boxes of a tangle that are drawn; a larger one is a single box."""

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from cnnstat.drawing.arrange import LARGEST
 from cnnstat.drawing.boxes import STRIPES as WORDS
 from cnnstat.drawing.boxes import UNAVAILABLE, Look
+from cnnstat.drawing.elements import STRIPES
 from cnnstat.drawing.flow import straight
 from cnnstat.drawing.folding import short_last
 from cnnstat.drawing.labels import WINDOW, Labels
 from cnnstat.drawing.scene import Extent, Item, Line, Part, Point, Shape, Text, rectangle
-from cnnstat.drawing.structure import STRIPES
 from cnnstat.layers.base import Axis
 from cnnstat.layers.shape import Shape as Size
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.arrange import Layout
 from cnnstat.drawing.boxes import PAPER, Look, box
+from cnnstat.drawing.elements import Block, Element, Leaf, Parallel, Series, Tap, cells_in
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, details, flat, in_runs, name_of, said_sign, units
 from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines, sums
 from cnnstat.drawing.page import Page, headed, page_named, table
 from cnnstat.drawing.scene import Part, Text
-from cnnstat.drawing.structure import Block, Element, Leaf, Parallel, Series, Tap, cells_in
 from cnnstat.language import ENGLISH, Language
 
 STYLES = ("volumes", "graph")

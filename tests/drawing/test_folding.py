@@ -9,11 +9,12 @@ import pytest
 
 import cnnstat
 from cnnstat.drawing.draw import Drawn, scene_of
+from cnnstat.drawing.elements import Element, Series
 from cnnstat.drawing.folding import details, in_runs, name_of, said_sign, short_last, units
 from cnnstat.drawing.labels import DEFAULT, Labels, labels_for
 from cnnstat.drawing.page import Page, page_named
 from cnnstat.drawing.scene import Scene, Text
-from cnnstat.drawing.structure import Element, Series, cells_of, in_blocks, take_apart
+from cnnstat.drawing.structure import cells_of, in_blocks, take_apart
 from cnnstat.drawing.ways import Wish
 
 

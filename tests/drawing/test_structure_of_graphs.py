@@ -12,19 +12,9 @@ from random_networks import networks
 
 import cnnstat
 from cnnstat.drawing.draw import scene_of
+from cnnstat.drawing.elements import Block, Cell, Element, Leaf, Tangle, Tap, cells_in
 from cnnstat.drawing.page import page_named
-from cnnstat.drawing.structure import (
-    Block,
-    Cell,
-    Element,
-    Leaf,
-    Tangle,
-    Tap,
-    cells_in,
-    cells_of,
-    in_blocks,
-    take_apart,
-)
+from cnnstat.drawing.structure import cells_of, in_blocks, take_apart
 from cnnstat.drawing.ways import Wish
 
 HEAD = "input: {channels: 4, size: 16}\nlayers:\n"
