@@ -277,7 +277,8 @@ def one_block(count: int) -> dict[str, str]:
 
 def quoted(count: int) -> dict[str, str]:
     """Lines without signs, each of which goes on in all the quotations that the first one begins."""
-    return {"a.md": f"{'> ' * (count // 150)}x\n" + "1\n" * count}
+    text = f"{'> ' * (count // 150)}x\n" + "1\n" * count
+    return {"a.md": text, "b.md": text.replace("\n", "\r"), "c.mdx": f"    x\n\n{text}"}
 
 
 def long_tables(count: int) -> dict[str, str]:
@@ -354,6 +355,8 @@ CASES = [
     Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
     Case("receptive fields, --suggest", 9_990, lambda n: own(n, "RF 9 "), "check --suggest n.md"),
     Case("lines that go on in quotations", 9_500, quoted, "check --suggest a.md"),
+    Case("the same, ended by CR alone", 9_500, quoted, "check --suggest b.md"),
+    Case("the same, in MDX", 9_500, quoted, "check --suggest c.mdx"),
     Case("long tables of LaTeX, --suggest", 22_000, long_tables, "check --suggest a.tex"),
     Case("counts of layers, --suggest", 9_990, lambda n: own(n, "10 conv + 1 fc; "), "check --suggest n.md"),
     Case("nested blocks at many inputs", 24, marked, "check n.md"),

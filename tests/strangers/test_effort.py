@@ -296,6 +296,18 @@ def test_a_document_that_asks_for_too_much(inside: Callable[..., Done], tmp_path
     assert done.code == 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"], ids=["LF", "CR", "CRLF"])
+@pytest.mark.parametrize("name", ["a.md", "a.mdx"])
+@pytest.mark.parametrize("words", [(), ("--suggest",)], ids=["check", "suggest"])
+def test_lines_that_go_on_in_deep_quotations(
+    words: tuple[str, ...], name: str, end: str, inside: Callable[..., Done], tmp_path: Path
+) -> None:
+    text = f"A <!--=lenet5.params-->60k<!--/--> b{end}{end}    c{end}{end}{'> ' * 300}{f'1{end}' * 4_000}"
+    (tmp_path / name).write_bytes(text.encode())
+    done = inside("check", *words, name, "--format", "concise", cwd=tmp_path)
+    assert f"{name}:1:1: CNS209 {TOO_MUCH}" in done.out.splitlines()
+
+
 def test_an_unbounded_check(inside: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(effort.Effort.__init__, "__defaults__", (2_000,))
     monkeypatch.setattr(effort, "PER_BYTE", 0)

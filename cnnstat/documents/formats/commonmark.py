@@ -26,7 +26,7 @@ FIRST_SIGN = 0xF0000
 SIGNS = 0x1FFFE
 """How many private characters (Unicode's planes 15 and 16) there are; for more comments they are reused in order."""
 LISTS_END = ("bullet_list_close", "ordered_list_close")
-QUOTED = re.compile(r"^[-*+>0-9.) \t]*>", re.MULTILINE)
+QUOTED = re.compile(r"(?:^|(?<=\r))[-*+>0-9.) \t]*>", re.MULTILINE)
 """The beginning of a line that is quoted, as often as it has signs, perhaps in lists."""
 DEEPEST = 8
 """The depth to which directives and admonitions inside each other are read."""
@@ -44,9 +44,17 @@ def parser() -> MarkdownIt:
     return found
 
 
+def parse(text: str, env: dict[str, object]) -> list[Token]:
+    """The blocks of a text, parsed once it is known that it takes work in proportion to its length."""
+    quoted = max((each[0].count(">") for each in QUOTED.finditer(text)), default=0)
+    lines = text.count("\n") + text.count("\r") - text.count("\r\n")
+    spend(quoted * lines)  # a line without the signs of quotations still goes on in all of them
+    return parser().parse(text, env)
+
+
 def blocks(text: str, env: dict[str, object], depth: int = 0) -> list[Token]:
     """The blocks of a text, including those inside code that page builders render as text."""
-    tokens = parser().parse(text, env)
+    tokens = parse(text, env)
     if not any(token.type in ("fence", "code_block") for token in tokens):
         return tokens
     from markdown_it.token import Token
@@ -96,8 +104,6 @@ def candidates(text: str) -> list[int]:
 def parsed(marked: str) -> tuple[Sequence[Token], dict[str, object]]:
     """The blocks of a text and the addresses of its links; cached, since comments, tables and figures are found in
     them one after the other."""
-    quoted = max((each[0].count(">") for each in QUOTED.finditer(marked)), default=0)
-    spend(quoted * marked.count("\n"))  # a line without the signs of quotations still goes on in all of them
     env: dict[str, object] = {}
     return blocks(marked, env), env
 

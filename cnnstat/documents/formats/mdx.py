@@ -76,7 +76,7 @@ def indents(text: str, whole: bool = False) -> Iterator[tuple[int, int]]:
     Lines of a block keep how they are indented against each other, unless the ``whole`` of the blanks is asked for.
     """
     lines = Lines(text)
-    for token in commonmark.parser().parse(text.removeprefix("\ufeff"), {}):
+    for token in commonmark.parse(text.removeprefix("\ufeff"), {}):
         if token.type not in ("code_block", "html_block") or token.map is None:
             continue
         rows = token.content.split("\n")
