@@ -110,3 +110,23 @@ def cells_in(element: Element) -> list[int]:
             found += [] if each.merge is None else [each.merge]
             open_elements += [inner for branch in each.branches for inner in branch]
     return found
+
+
+def end_of(element: Element) -> int:
+    """The box in which an element ends, of branches that end apart the last one; -1 where nothing but lines does."""
+    if isinstance(element, Leaf):
+        return element.cell
+    if isinstance(element, (Block, Tap)):
+        ends = (end_of(each) for each in reversed(element.parts) if not isinstance(each, Tap))
+        return element.outlet if isinstance(element, Block) and element.outlet >= 0 else next(ends, -1)
+    if element.merge is not None:
+        return element.merge
+    if isinstance(element, Tangle):
+        return max((element.cells[place] for place in element.wiring[-1] if place >= 0), default=-1)
+    return max((end_of(each) for branch in element.branches for each in branch), default=-1)
+
+
+def in_order(element: Element) -> list[int]:
+    """All boxes of an element in the order of layers, but the one in which it ends as the last."""
+    end = end_of(element)
+    return sorted(cells_in(element), key=lambda cell: (cell == end, cell))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cnnstat.drawing.boxes import Look, box, framed
-from cnnstat.drawing.elements import STRIPES, Block, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
+from cnnstat.drawing.elements import STRIPES, Block, Element, Leaf, Parallel, Series, Tangle, Tap, end_of, in_order
 from cnnstat.drawing.folding import name_of
 from cnnstat.drawing.labels import OUTPUT, WINDOW, Labels, sums
 from cnnstat.drawing.scene import Line, Part
@@ -85,7 +85,7 @@ class Flow:
 
     def block(self, block: Block) -> Part:
         """A block as one box: its name, what it is made from, and the figures of all in it."""
-        labels, inside = self.labels, sorted(cells_in(block))
+        labels, inside = self.labels, in_order(block)
         times = f" ×{block.times}" if block.times > 1 else ""
         lines = [f"{name_of(block, labels)}{times}"]
         if block.template:
@@ -153,7 +153,7 @@ class Flow:
         else:
             labels = self.labels
             lines = [labels.so_many(len(element.cells)), labels.language.say("crosswise")]
-            found = box(self.look, [*lines, *labels.figures(element.cells, (OUTPUT,))], "block")
+            found = box(self.look, [*lines, *labels.figures([end_of(element)], (OUTPUT,))], "block")
         if element.merge is None:
             return found
         return (

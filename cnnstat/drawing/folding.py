@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from cnnstat.drawing.elements import Block, Cell, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
+from cnnstat.drawing.elements import Block, Cell, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in, end_of
 from cnnstat.drawing.labels import WINDOW, Labels
 
 LONGEST_PERIOD = 8
@@ -85,12 +85,10 @@ def in_runs(parts: Series, sign: Sign, cells: Sequence[Cell], inside: bool = Tru
     at = 0
     while at < len(inner):
         period, times = longest_run(signs, at)
-        if times < 2:
-            found.append(inner[at])
-            at += 1
-            continue
-        found.append(run_of(inner[at : at + period * times], period, times, cells))
-        at += period * times
+        run = inner[at : at + period * times]
+        apart = times < 2 or all(isinstance(each, Tap) for each in run)  # what hangs follows nothing
+        found += run if apart else [run_of(run, period, times, cells)]
+        at += len(run)
     return tuple(found)
 
 
@@ -111,10 +109,10 @@ def longest_run(signs: Sequence[Hashable], at: int) -> tuple[int, int]:
 def run_of(elements: Sequence[Element], period: int, times: int, cells: Sequence[Cell]) -> Block:
     """Neighbours that look alike as one."""
     first, last = elements[0], elements[-1]
-    outlet = max(cells_in(last))
+    outlet = end_of(last)
     if period == 1 and isinstance(first, Block) and isinstance(last, Block):
         return replace(first, last=last.last or last.name, times=times * first.times, outlet=outlet)
-    ends = [cells[max(cells_in(each))].layer.name for each in (elements[0], last)]
+    ends = [cells[end_of(each)].layer.name for each in (elements[0], last)]
     return Block(ends[0], ends[1], "", tuple(elements[:period]), times, outlet)
 
 
@@ -202,7 +200,7 @@ def detail(chain: Sequence[Element], places: Sequence[int], labels: Labels) -> D
             cells_of_rows.append([", ".join(filter(None, pair)) for pair in pairs])
     rows = []
     for number, block in enumerate(blocks):
-        out = labels.figures([outlet_of(block)], ("output",))[0]
+        out = labels.figures([end_of(block)], ("output",))[0]
         rows.append((name_of(block, labels), *(texts[number] for texts in cells_of_rows), out))
     first = blocks[0]
     title = (first.template or first.name) if isinstance(first, Block) else name_of(first, labels)
@@ -210,16 +208,11 @@ def detail(chain: Sequence[Element], places: Sequence[int], labels: Labels) -> D
     return Detail(title, parts, tuple(rows), tuple(columns), tuple(said))
 
 
-def outlet_of(element: Element) -> int:
-    """The box in which an element ends; of a run that of the last one."""
-    return element.outlet if isinstance(element, Block) and element.outlet >= 0 else max(cells_in(element))
-
-
 def name_of(element: Element, labels: Labels) -> str:
     """What an element is called: a block by its name, other things by the layer in which they end."""
     if isinstance(element, Block):
         return f"{element.name}–{short_last(element.name, element.last)}" if element.last else element.name
-    return labels.name(max(cells_in(element)))
+    return labels.name(end_of(element))
 
 
 def short_last(first: str, last: str) -> str:

@@ -87,7 +87,7 @@ class Labels(NamedTuple):
         return [self.language.say("output")] if found else []
 
     def figures(self, cells: Sequence[int], items: Iterable[str]) -> list[str]:
-        """Some figures of boxes taken together: counts added up, the output that of the last."""
+        """Some figures of boxes taken together: counts added up, the output that of the last one given."""
         key = tuple(cells), tuple(items)
         if key not in self.written:
             self.written[key] = self._figures(*key)
@@ -95,8 +95,8 @@ class Labels(NamedTuple):
 
     def _figures(self, cells: Sequence[int], items: Sequence[str]) -> list[str]:
         whole: Row | None = None
-        last = self.row([max(cells)])
-        end = self.cells[max(cells)].layer  # what flattens its map belongs to the box, but not to what it shows
+        last = self.row(cells[-1:])
+        end = self.cells[cells[-1]].layer  # what flattens its map belongs to the box, but not to what it shows
         shown = last._replace(layers=(end,))
         found = []
         for item in items:

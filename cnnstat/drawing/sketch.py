@@ -15,6 +15,7 @@ from cnnstat.drawing.folding import at_depth, flat, in_runs, name_of, said_sign
 from cnnstat.drawing.labels import Labels, input_lines
 from cnnstat.drawing.scene import Part, Shape, Text
 from cnnstat.drawing.ways import PLAIN, Wish
+from cnnstat.network.graph import INPUT
 
 
 class Node(NamedTuple):
@@ -138,10 +139,7 @@ class Pen:
 
         for cell in tangle.cells:
             inner[cell] = self.leaf(cell, behind(cells[cell].reads), group)
-        taken = {source for cell in tangle.cells for source in cells[cell].reads}
-        return behind(
-            cells[tangle.merge].reads if tangle.merge is not None else [each for each in inner if each not in taken]
-        )
+        return behind([tangle.cells[place] if place >= 0 else INPUT for place in tangle.wiring[-1]])
 
     def leaf(self, cell: int, sources: Sequence[int], group: Group) -> int:
         return self.linked(self.node(group, self.flow(group).leaf(cell)), sources)

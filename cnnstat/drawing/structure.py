@@ -50,29 +50,14 @@ def take_apart(cells: Sequence[Cell]) -> Series:
     for index in range(len(cells) - 1, -1, -1):
         if index in main:
             main.update(cells[index].reads)
-    trunk = [index for index in range(len(cells)) if index in main]
-    found = between(cells, INPUT, trunk, [], 0)
-    taps: dict[int, list[Tap]] = {}
+    aside: dict[int, list[int]] = {}  # what ends elsewhere, behind the last box of the trunk that it reads
     for group in components(cells, [index for index in range(len(cells)) if index not in main]):
         inside = set(group)
-        entries = sorted({source for cell in group for source in cells[cell].reads} - inside)
-        read = {source for cell in group for source in cells[cell].reads}
-        ends = [cell for cell in group if cell not in read]
-        parts = between(cells, entries[-1], group, [] if ends == [group[-1]] else ends, 0)
-        taps.setdefault(entries[-1], []).append(Tap(parts))
-    return (*taps.get(INPUT, ()), *hung(found, taps)) if taps else found
-
-
-def hung(parts: Series, taps: Mapping[int, Sequence[Tap]]) -> Series:
-    """A series in which taps stand behind the boxes on which they hang."""
-    found: list[Element] = []
-    for each in parts:
-        if isinstance(each, Parallel):
-            each = Parallel(tuple(hung(branch, taps) for branch in each.branches), each.merge)
-        found.append(each)
-        end = each.cell if isinstance(each, Leaf) else None if isinstance(each, (Block, Tap)) else each.merge
-        found += taps.get(end, ()) if end is not None else ()
-    return tuple(found)
+        last = max(source for cell in group for source in cells[cell].reads if source not in inside)
+        aside.setdefault(last, []).extend(group)
+    trunk = [index for index in range(INPUT, len(cells)) if index == INPUT or index in main]
+    inner = [cell for index in trunk for cell in (index, *aside.get(index, ()))][1:]
+    return between(cells, INPUT, inner, [] if inner[-1] == trunk[-1] else trunk[-1:], 0)
 
 
 def between(cells: Sequence[Cell], entry: int, inner: Sequence[int], ends: Sequence[int], depth: int) -> Series:
@@ -120,24 +105,42 @@ def gap(
     """What lies between two boxes on every path, and the second one."""
     own: list[Element] = [Leaf(merge)] if merge is not None else []
     direct = sum(source == start for source in reads)
-    if not inside and direct < 2:
-        return own
     groups = components(cells, inside)
-    if (len(groups) == 1 and not direct) or depth >= DEEPEST:
-        at = {cell: place for place, cell in enumerate(inside)}
-        read = [*(cells[cell].reads for cell in inside), reads]
-        return [Tangle(tuple(inside), merge, tuple(tuple(at.get(each, -1) for each in every) for every in read))]
     where = {cell: number for number, group in enumerate(groups) for cell in group}
     read_of: list[list[int]] = [[] for _ in groups]  # where each is read, in order
     for position, source in enumerate(reads):
         if source in where:
             read_of[where[source]].append(position)
-    branches: list[tuple[int, Series]] = [(position, ()) for position, source in enumerate(reads) if source == start]
-    for group, places in zip(groups, read_of, strict=True):
-        ends = [reads[each] for each in places]
-        found = between(cells, start, group, [] if ends == [group[-1]] else ends, depth + 1)
-        branches.append((places[0] if places else len(reads), found))
-    return [Parallel(tuple(each for _, each in sorted(branches, key=lambda each: each[0])), merge)]
+    through = [(group, places) for group, places in zip(groups, read_of, strict=True) if places]
+    if (len(through) == 1 and not direct) or (through and depth >= DEEPEST):
+        own = [tangle(cells, [cell for group, _ in through for cell in group], merge, reads)]
+    elif through or direct > 1:
+        branches: list[tuple[int, Series]] = [
+            (position, ()) for position, source in enumerate(reads) if source == start
+        ]
+        for group, places in through:
+            ends = [reads[each] for each in places]
+            branches.append((places[0], behind(cells, start, group, ends, depth + 1)))
+        own = [Parallel(tuple(each for _, each in sorted(branches, key=lambda each: each[0])), merge)]
+    taps: list[Element] = []
+    for group in (group for group, places in zip(groups, read_of, strict=True) if not places):
+        read = {source for cell in group for source in cells[cell].reads}
+        taps.append(Tap(behind(cells, start, group, [cell for cell in group if cell not in read], depth + 1)))
+    return [*taps, *own]
+
+
+def behind(cells: Sequence[Cell], entry: int, group: Sequence[int], ends: Sequence[int], depth: int) -> Series:
+    """The structure of boxes that hang together, behind the one that they read; it ends in some of them."""
+    if depth > DEEPEST:
+        return (tangle(cells, group, None, ends),)
+    return between(cells, entry, group, [] if ends == [group[-1]] else ends, depth)
+
+
+def tangle(cells: Sequence[Cell], inside: Sequence[int], merge: int | None, reads: Sequence[int]) -> Tangle:
+    """Boxes that do not fall apart, and which of them the one reads in which they end."""
+    at = {cell: place for place, cell in enumerate(inside)}
+    read = [*(cells[cell].reads for cell in inside), reads]
+    return Tangle(tuple(inside), merge, tuple(tuple(at.get(each, -1) for each in every) for every in read))
 
 
 def components(cells: Sequence[Cell], inside: Sequence[int]) -> list[list[int]]:

@@ -25,18 +25,13 @@ def tangled(look: Look, cells: Sequence[Cell], element: Tangle, draw: Callable[[
     deepest = max(level.values())
     entry, exit_ = -2, -3
     level[entry], level[exit_] = 0, deepest + 1
-    read = {source for cell in element.cells for source in cells[cell].reads}
     edges = [
         (source if source in inner else entry, cell)
         for cell in element.cells
         for source in dict.fromkeys(cells[cell].reads)
     ]
-    ends = (
-        cells[element.merge].reads
-        if element.merge is not None
-        else [each for each in element.cells if each not in read]
-    )
-    edges += [(source if source in inner else entry, exit_) for source in dict.fromkeys(ends)]
+    ends = dict.fromkeys(element.wiring[-1])
+    edges += [(element.cells[place] if place >= 0 else entry, exit_) for place in ends]
     rows: list[list[int]] = [[] for _ in range(deepest + 2)]
     for node, row in level.items():
         rows[row].append(node)

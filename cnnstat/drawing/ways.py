@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnnstat.analysis import Analysis
 from cnnstat.drawing.arrange import Layout
 from cnnstat.drawing.boxes import PAPER, Look, box
-from cnnstat.drawing.elements import Block, Element, Leaf, Parallel, Series, Tap, cells_in
+from cnnstat.drawing.elements import Block, Element, Leaf, Parallel, Series, Tap, cells_in, end_of
 from cnnstat.drawing.flow import Flow
 from cnnstat.drawing.folding import at_depth, details, flat, in_runs, name_of, said_sign, units
 from cnnstat.drawing.labels import DEFAULT, OUTPUT, WINDOW, Labels, input_lines, sums
@@ -248,9 +248,10 @@ def shortened(begin: Part, labels: Labels, chain: Sequence[Element]) -> Iterator
     ends = [flow.element(each) for each in (*chain[: (kept + 1) // 2], *chain[len(chain) - kept // 2 :])]
     while kept >= 2:
         first, last = (kept + 1) // 2, kept // 2
-        inside = [cell for each in chain[first : len(chain) - last] for cell in cells_in(each)]
+        left = chain[first : len(chain) - last]
+        inside = [cell for each in left for cell in cells_in(each)]
         more = labels.language.plural("{count} box more", "{count} boxes more", len(inside))
-        lines = [more, *labels.figures([max(inside)], (OUTPUT,))]
+        lines = [more, *labels.figures([end_of(left[-1])], (OUTPUT,))]
         parts = [*ends[:first], box(PAPER, lines, "block"), *ends[len(ends) - last :]]
         yield f"{len(inside):,} left out", Layout([begin, *parts], ())
         kept = kept * 2 // 3
