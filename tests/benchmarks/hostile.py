@@ -281,6 +281,14 @@ def quoted(count: int) -> dict[str, str]:
     return {"a.md": text, "b.md": text.replace("\n", "\r"), "c.mdx": f"    x\n\n{text}"}
 
 
+def worded(count: int) -> dict[str, str]:
+    """Words that each comment quotes around twenty figures, and that stand nowhere."""
+    quotes = [f"{{a}}a{at}" + "{a}b" * 19 for at in range(count)]
+    comments = "".join(f"1 b a{at} % cnnstat: {each}\n\n" for at, each in enumerate(quotes))
+    claims = ", ".join(f'"{each}"' for each in quotes)
+    return {"a.tex": comments, "b.txt": "x", "b.cnnstat.yaml": f"document: b.txt\nclaims: [{claims}]\n"}
+
+
 def long_tables(count: int) -> dict[str, str]:
     return {"a.tex": "\\begin{longtable}{c}\\end{longtable}\n" * count}
 
@@ -355,6 +363,8 @@ CASES = [
     Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
     Case("receptive fields, --suggest", 9_990, lambda n: own(n, "RF 9 "), "check --suggest n.md"),
     Case("lines that go on in quotations", 9_500, quoted, "check --suggest a.md"),
+    Case("words with figures between them, LaTeX", 190, worded, "check a.tex"),
+    Case("words with figures between them, sidecar", 190, worded, "check b.txt"),
     Case("the same, ended by CR alone", 9_500, quoted, "check --suggest b.md"),
     Case("the same, in MDX", 9_500, quoted, "check --suggest c.mdx"),
     Case("long tables of LaTeX, --suggest", 22_000, long_tables, "check --suggest a.tex"),

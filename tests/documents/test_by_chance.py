@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, islice
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import cell, strings
 from cnnstat.documents.marks.anchor import exact, matches, pattern_of, read_anchor
+from cnnstat.documents.marks.seeker import ANYTHING, Place, places
 from cnnstat.documents.reading.html_blocks import of_html
 from cnnstat.documents.reading.latex_blocks import of_latex
 from cnnstat.documents.reading.rows import best_chain
@@ -249,6 +251,12 @@ def test_where_what_is_shown_stands(kind: str, seed: int) -> None:
 WORDS = ["a", "bb", "ccc", "parameters", "of", "61M", "8", "7.5", "1,000", "\n", "  ", " ", " ", " ", ".", "**"]
 
 
+def in_one(pieces: Sequence[re.Pattern[str]], text: str, start: int, end: int) -> list[Place]:
+    """The places of pieces that follow one another, found by one pattern of all of them."""
+    whole = re.compile("".join(r"(\S.{0,60}?)" if each is ANYTHING else each.pattern for each in pieces))
+    return [Place(*match.span(), match.regs[1:]) for match in whole.finditer(text, start, end)]
+
+
 @SEEDS
 def test_an_anchor_is_found_where_its_pattern_is(seed: int) -> None:
     chance = random.Random(seed)
@@ -264,5 +272,8 @@ def test_an_anchor_is_found_where_its_pattern_is(seed: int) -> None:
         )
         pattern = pattern_of(asked, exact(asked))
         region = chance.choice([(0, len(text)), (3, len(text) - 2)])
-        found = [match.span() for match in matches(asked, text, region, pattern)]
-        assert found == [match.span() for match in islice(pattern.finditer(text, *region), 2)], (text, piece)
+        found = matches(asked, text, region, pattern)
+        assert found == in_one(pattern, text, *region)[:2], (text, piece)
+        anything = [*exact(asked)[1:], ANYTHING]
+        pattern = pattern_of(asked, anything)
+        assert list(places(pattern, text, *region)) == in_one(pattern, text, *region), (text, piece)

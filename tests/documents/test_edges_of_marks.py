@@ -145,8 +145,8 @@ def test_figures_beside_quoted_signs() -> None:
     assert [is_side(sides, number) for number in range(1, 16, 2)] == [True, True, False, False, True, True, True, True]
     assert len(exact(sides)) == 8
     for anchor, dressed in (("{a} b", 2), ("*{a} b", 1), ("{a}* b", 1), ("*{a}* b", 0), ("b {a}", 2), ("*b {a} b*", 2)):
-        assert exact(read_anchor(anchor))[0].count(DRESS) == dressed, anchor
-    assert [each.count(DRESS) for each in exact(read_anchor("{a}{b}"))] == [2, 1]
+        assert exact(read_anchor(anchor))[0].pattern.count(DRESS) == dressed, anchor
+    assert [each.pattern.count(DRESS) for each in exact(read_anchor("{a}{b}"))] == [2, 1]
 
 
 def test_anchors_at_their_edges() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,12 +16,14 @@ from cnnstat.documents.formats.comment import Comment
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.judging.prose import ALONE, CONTINUES, FIGURE, goes_before
 from cnnstat.documents.marks.pairs import Broken, Item, Mark
+from cnnstat.documents.marks.seeker import ANYTHING, Place, places
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
 
+Pattern = re.Pattern[str]
 PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 FIRST = r"(?<![0-9A-Za-z_.,])(?<![0-9][-–×*^/])"
-SIDE = r"(?<![0-9.,])((?>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?![0-9]|[.,][0-9])"
+SIDE = re.compile(r"(?<![0-9.,])((?>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?![0-9]|[.,][0-9])")
 """One side of a product, whose other sides are quoted: {alexnet.pool5.height}x6x256."""
 CROSS = r"\s*[×xX*]\s*"
 CROSSED = re.compile(rf"{CROSS}[0-9]"), re.compile(rf"[0-9]{CROSS}\Z"), re.compile(CROSS)
@@ -28,9 +31,6 @@ CROSSED = re.compile(rf"{CROSS}[0-9]"), re.compile(rf"[0-9]{CROSS}\Z"), re.compi
 SIGNS = "*_`$"
 """Emphasis and mathematics, which may stand around a figure."""
 DRESS = f"[{SIGNS}]{{0,3}}+"
-EXACT = f"{FIRST}{DRESS}((?>{FIGURE})){DRESS}"
-"""The whole of a figure or nothing of it, with what it is dressed in."""
-OPEN = r"(\S.{0,60}?)"
 TOKEN = re.compile(r"\s?\S{0,20}")
 MOST = 20_000
 """Characters in which a hint is looked for."""
@@ -93,45 +93,50 @@ def read_anchor(text: str) -> Anchor:
     return Anchor(text, tuple(parts), literal[-1] if literal else "")
 
 
-def pattern_of(anchor: Anchor, figures: Sequence[str], loose: bool = False) -> re.Pattern[str]:
-    """What finds words with figures between them.
+def pattern_of(anchor: Anchor, figures: Sequence[Pattern], loose: bool = False) -> list[Pattern]:
+    """What finds words with figures between them, piece by piece.
 
     A blank can match in one way only, and none stands at an end, so that a search takes time in proportion to the text.
 
     Args:
         anchor: the words.
-        figures: what finds each of the figures, with a group.
+        figures: what finds each of the figures.
         loose: whether blanks may stand, or lack, between all words and figures.
     """
     blank = r"\s*+" if loose else r"\s++"
-    found = [""] * len(anchor.parts)
-    found[1::2] = figures
-    for number in range(0, len(anchor.parts), 2):
-        part = anchor.parts[number]
+    found: list[Pattern] = []
+    for number, part in enumerate(anchor.parts):
+        if number % 2:
+            found.append(figures[number // 2])
+            continue
         begins, ends = (loose or edge.isspace() for edge in (part[:1], part[-1:]))
         first, last = number == 0, number == len(anchor.parts) - 1
         words = blank.join(map(re.escape, part.split()))
         if not words:
-            found[number] = blank if begins and not first and not last else ""
+            found += [re.compile(blank)] if begins and not first and not last else []
             continue
         before = (r"(?<=\s)" if part[:1].isspace() else "") if first else blank if begins else ""
         behind = (r"(?=\s)" if part[-1:].isspace() else "") if last else blank if ends else ""
-        found[number] = before + words + behind
-    return re.compile("".join(found))
+        found.append(re.compile(before + words + behind))
+    return found
 
 
-def exact(anchor: Anchor) -> list[str]:
+def exact(anchor: Anchor) -> list[Pattern]:
     """What finds each of an anchor's figures as it should stand there."""
     return [SIDE if is_side(anchor, number) else exact_at(anchor, number) for number in range(1, len(anchor.parts), 2)]
 
 
-def exact_at(anchor: Anchor, number: int) -> str:
+def exact_at(anchor: Anchor, number: int) -> Pattern:
     """What finds a figure. Signs that the anchor quotes beside it are not also its dress: a text is read in one way."""
     front, back = anchor.parts[number - 1], anchor.parts[number + 1]
     taken = front[-1:] in SIGNS if front else number > 1
-    before = "" if taken else DRESS
-    behind = "" if back and back[0] in SIGNS else DRESS
-    return f"{FIRST}{before}((?>{FIGURE})){behind}"
+    return dressed("" if taken else DRESS, "" if back and back[0] in SIGNS else DRESS)
+
+
+@cache
+def dressed(before: str, behind: str) -> Pattern:
+    """What finds the whole of a figure or nothing of it, with what it may be dressed in."""
+    return re.compile(f"{FIRST}{before}((?>{FIGURE})){behind}")
 
 
 def is_side(anchor: Anchor, number: int) -> bool:
@@ -146,17 +151,17 @@ def matches(
     anchor: Anchor,
     text: str,
     region: tuple[int, int],
-    pattern: re.Pattern[str],
+    pattern: Sequence[Pattern],
     most: int = 10**7,
     again: float = AGAIN,
-) -> list[re.Match[str]]:
+) -> list[Place]:
     """Up to two places of an anchor; looked for around its longest word, in so many characters at most."""
     spend((region[1] - region[0]) // 50)
     each = 1 / 5 + again * len(anchor.text)
     if not anchor.word:
         spend((region[1] - region[0]) * each)
-        return list(islice(pattern.finditer(text, *region), 2))
-    found: list[re.Match[str]] = []
+        return list(islice(places(pattern, text, *region), 2))
+    found: list[Place] = []
     reach = 2 * len(anchor.text) + AROUND
     looked, last = 0, region[0]
     at = text.find(anchor.word, *region)
@@ -167,8 +172,8 @@ def matches(
             at, end = after, min(region[1], after + reach)  # words that stand close are looked at together
         looked += end - start
         spend((end - start) * each)
-        found += islice(pattern.finditer(text, start, end), 2)
-        last = found[-1].end() if found else last
+        found += islice(places(pattern, text, start, end), 2)
+        last = found[-1].end if found else last
         at = text.find(anchor.word, end, region[1])
     return found[:2]
 
@@ -187,10 +192,9 @@ def find(
     """
     found = matches(anchor, text, region, pattern_of(anchor, exact(anchor)))
     if len(found) == 1:
-        spans = [found[0].span(group) for group in range(1, len(anchor.asks) + 1)]
         return [
             Mark(*span, ask, at, *span) if is_side(anchor, 2 * number + 1) else figure_at(text, span, ask, at)
-            for number, (span, ask) in enumerate(zip(spans, anchor.asks, strict=True))
+            for number, (span, ask) in enumerate(zip(found[0].figures, anchor.asks, strict=True))
         ]
     if found:
         return [
@@ -211,13 +215,14 @@ def hint(anchor: Anchor, text: str, region: tuple[int, int]) -> str:
     found = exact(anchor)
     loose = matches(anchor, text, region, pattern_of(anchor, found, loose=True), MOST)
     if loose:
-        line = Lines(text).place(loose[0].start())[0]
-        return f"; with other blanks they stand in line {line}: {shown(loose[0][0].strip(), 80)}"
+        start, end, _ = loose[0]
+        line = Lines(text).place(start)[0]
+        return f"; with other blanks they stand in line {line}: {shown(text[start:end].strip(), 80)}"
     for number in range(min(len(found), TRIED) if anchor.word and stands(anchor, text, region) else 0):
-        figures = [*found[:number], OPEN, *found[number + 1 :]]
+        figures = [*found[:number], ANYTHING, *found[number + 1 :]]
         between = matches(anchor, text, region, pattern_of(anchor, figures), MOST, OPENED)
         if between:
-            line, what = Lines(text).place(between[0].start())[0], shown(between[0][number + 1].strip())
+            line, what = Lines(text).place(between[0].start)[0], shown(text[slice(*between[0].figures[number])].strip())
             return f"; in line {line} {what} stands between them, which is no figure that can be read"
     return ""
 
