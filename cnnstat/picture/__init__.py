@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +26,10 @@ SCRIPTS = (
 LONGEST_NAME, LONGEST_TITLE = 26, 70
 """Characters of names beside bars, and of titles."""
 ENDINGS = (".png", ".svg", ".pdf")
+DATE = "SOURCE_DATE_EPOCH"
+"""What the environment may say is the time of a build; matplotlib reads it."""
+SETTINGS = "matplotlibrc"
+"""The file of settings that matplotlib reads where it is imported first, in whatever folder that is."""
 
 
 def check_picture(path: Path | None = None, option: str = "--picture") -> None:
@@ -34,10 +40,17 @@ def check_picture(path: Path | None = None, option: str = "--picture") -> None:
     """
     if path is not None and path.suffix.lower() not in ENDINGS:
         raise UsageError(f"{option}: expected a file ending in {', '.join(ENDINGS)}, got {shown(path.name)}")
+    if "matplotlib" not in sys.modules and os.path.lexists(SETTINGS) and not os.path.isdir(SETTINGS):
+        raise UsageError(
+            f"{SETTINGS}: matplotlib obeys this file of the present folder, which may name programs to run;"
+            " ask for pictures in another folder"
+        )
     try:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError as error:
         raise UsageError(f"a picture needs matplotlib, which is not installed: {INSTALL}") from error
+    except ValueError as error:  # what the environment says, as in MPLBACKEND
+        raise UsageError(f"matplotlib does not start: {shown(str(error), 200)}") from error
 
 
 def cut(text: str, longest: int = LONGEST_NAME) -> str:
@@ -85,6 +98,11 @@ def save(figure: Figure, path: Path) -> Path:
     made = BytesIO()  # a pipe has no places to go back to
     with matplotlib.rc_context({"svg.hashsalt": "cnnstat"}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # a box in the picture says it; the guide says why
-        figure.savefig(made, format=kind, dpi=120, metadata=plain)
+        try:
+            figure.savefig(made, format=kind, dpi=120, metadata=plain)
+        except (ValueError, OverflowError) as error:
+            if DATE in os.environ:
+                raise UsageError(f"{DATE}: expected the seconds since 1970, got {shown(os.environ[DATE])}") from error
+            raise
     write_file(path, made.getvalue())
     return path

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -207,3 +210,46 @@ def test_a_terminal_of_any_width(inside: Callable[..., Done]) -> None:
     done = inside("plot", "lenet5", env={"COLUMNS": "99999"})
     assert done.code == 0
     assert 900 < max(map(cells, done.out.splitlines())) <= 1000
+
+
+def draws(folder: Path, **environment: str) -> tuple[int, str]:
+    """The exit code and the error of a process that draws a picture in a folder, which imports matplotlib there."""
+    words = [sys.executable, "-m", "cnnstat", "plot", "alexnet", "-o", "x.svg"]
+    given = {**os.environ, **environment}
+    done = subprocess.run(words, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=60)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "pipe", "nothing"])
+def test_settings_of_a_strangers_folder_are_not_obeyed(kind: str, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    settings, secret = tmp_path / "matplotlibrc", tmp_path / "secret"
+    secret.write_text("a secret \x1b[31m\n")
+    if kind == "file":
+        settings.write_text("text.usetex: True\n")
+    elif kind == "link":
+        settings.symlink_to(secret)
+    else:
+        os.mkfifo(settings) if kind == "pipe" else settings.symlink_to("nowhere")
+    says = (
+        "cnnstat: matplotlibrc: matplotlib obeys this file of the present folder, which may name programs to run; ask "
+        "for pictures in another folder\n"
+    )
+    assert draws(tmp_path) == (2, says)
+    assert not (tmp_path / "x.svg").exists()
+
+
+def test_a_folder_of_that_name_is_none(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    (tmp_path / "matplotlibrc").mkdir()
+    assert draws(tmp_path) == (0, "")
+
+
+def test_what_the_environment_says_wrongly(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    code, says = draws(tmp_path, MPLBACKEND="nosuch")
+    assert (code, says.partition("'nosuch'")[0]) == (2, 'cnnstat: matplotlib does not start: "Key backend: ')
+    for date in ("abc", "9" * 20):
+        says = f"cnnstat: SOURCE_DATE_EPOCH: expected the seconds since 1970, got {date!r}\n"
+        assert draws(tmp_path, SOURCE_DATE_EPOCH=date) == (2, says)
+    assert not (tmp_path / "x.svg").exists()
