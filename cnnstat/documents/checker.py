@@ -70,14 +70,14 @@ class Checker:
             effort: a limit on the work that documents may ask for; None if they are trusted.
         """
         self.texts = texts or {}
-        self.config, self.generate = config, generate
-        self.whole = True
+        self.config, self.generate, self.whole = config, generate, True
         self.shared: set[tuple[int, int]] = set()  # figures that have several comments
         self.verifier = verifier or Verifier(config.precision, Project())
         self.readers = readers or Readers(self.verifier)
         self.project = self.verifier.project
         self.effort = effort or Effort(math.inf)
         self.outcome = Outcome()
+        self.own_names: dict[Path, dict[str, tuple[str, str]]] = {}  # by the folder of the documents
 
     def add(self, finding: Finding, document: Document | None = None) -> None:
         """Add a finding and its edit to the outcome, unless its rule is ignored."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cnnstat.documents.ignore import Patterns, read_pattern
@@ -15,8 +16,8 @@ MOST = 200
 LONGEST = 200
 """The most characters of a pattern."""
 STAR = "*"
-FOUND = 0.3
-"""Units of work for each place where the words of a pattern are found."""
+FOUND, HELD = 0.3, 1
+"""Units of work for each place where the words of a pattern are found, and for a file held against a pattern."""
 EXAMPLE = 'as {pattern = "* epochs", reason = "of training"}'
 BLANKS = re.compile(r"\s+")
 
@@ -119,6 +120,22 @@ def read_exemption(table: dict[str, Any]) -> Exemption:
     return Exemption(pattern, file, " ".join(table["reason"].split()))
 
 
+def is_for(file: str, path: str) -> bool:
+    """Whether a pattern of files matches a path; every document is held against every one.
+
+    Raises:
+        TooMuchError: there are too many of both.
+    """
+    spend(HELD)
+    return patterns_of(file).say(path, False) is True
+
+
+@lru_cache(maxsize=MOST)
+def patterns_of(file: str) -> Patterns:
+    """A pattern of files, compiled."""
+    return Patterns([file])
+
+
 class Exemptions:
     """The exemptions that hold in one document."""
 
@@ -128,7 +145,7 @@ class Exemptions:
             every: those of the configuration.
             path: the document's path below the folder of the configuration; None if it lies elsewhere.
         """
-        self.own = [each for each in every if not each.file or (path and Patterns([each.file]).say(path, False))]
+        self.own = [each for each in every if not each.file or (path and is_for(each.file, path))]
 
     def reason(self, text: str, start: int, end: int) -> str:
         """Why the number at some offsets of a text is exempt; "" if it is not."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 TOKEN = re.compile(r"\\(?P<plain>.)|(?P<star>\*+)|(?P<any>\?)|(?P<open>\[)|(?P<sign>[^\\])", re.DOTALL)
@@ -26,12 +27,12 @@ class Pattern(NamedTuple):
     Attributes:
         ignores: whether what it matches is ignored; otherwise (``!``) it is not, whatever the lines above say.
         folders: whether it matches only folders.
-        path: matches paths relative to the folder of the file.
+        path: a regular expression of paths relative to the folder of the file.
     """
 
     ignores: bool
     folders: bool
-    path: re.Pattern[str]
+    path: str
 
 
 class Patterns:
@@ -42,7 +43,7 @@ class Patterns:
         Raises:
             ValueError: a line is not a valid pattern and ``strict`` is set; otherwise it is skipped, as in git.
         """
-        self.patterns: list[Pattern] = []
+        patterns: list[Pattern] = []
         self.known: dict[str, bool | None] = {}
         for line in lines:
             try:
@@ -51,7 +52,12 @@ class Patterns:
                 if strict:
                     raise
                 continue
-            self.patterns += [pattern] if pattern else []
+            patterns += [pattern] if pattern else []
+        alike = groupby(reversed(patterns), key=lambda each: (each.ignores, each.folders))
+        self.patterns = [  # the last line that matches comes first; those that say the same are one
+            Pattern(*says, "|".join(f"(?:{each.path})" for each in together)) for says, together in alike
+        ]
+        self.paths = [re.compile(each.path, re.DOTALL) for each in self.patterns]
 
     def say(self, path: str, is_folder: bool) -> bool | None:
         """Whether a path is ignored, itself or with a folder around it; None if no line matches it."""
@@ -71,8 +77,8 @@ class Patterns:
     def decide(self, path: str, is_folder: bool) -> bool | None:
         """The decision of the last line that matches the path itself."""
         return next(
-            (each.ignores for each in reversed(self.patterns)
-             if (is_folder or not each.folders) and each.path.fullmatch(path)), None,
+            (each.ignores for each, matches in zip(self.patterns, self.paths, strict=True)
+             if (is_folder or not each.folders) and matches.fullmatch(path)), None,
         )  # fmt: skip
 
 
@@ -97,7 +103,7 @@ def read_pattern(line: str) -> Pattern | None:
     if not text:
         return None
     parts = text.removeprefix("/").split("/") if "/" in text else ["**", text]
-    return Pattern(ignores, folders, re.compile(path_regex(parts), re.DOTALL))
+    return Pattern(ignores, folders, path_regex(parts))
 
 
 def without_spaces(line: str) -> str:

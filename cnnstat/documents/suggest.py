@@ -23,12 +23,15 @@ from cnnstat.documents.reading.reader import Reader
 from cnnstat.documents.reading.shown import COLOURS
 from cnnstat.documents.rules import DOUBTFUL, UNMARKED
 from cnnstat.documents.together import APART, Judged, consistent
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.files import relative
 from cnnstat.findings.finding import Finding
 from cnnstat.project import split
 from cnnstat.query.settings import divided
 
+NAMED = 6
+"""Units of work for a name of the project's own that is looked up in the file system, once for each folder."""
 PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
 BEFORE = re.compile("[^0-9]*")
@@ -68,6 +71,9 @@ def suggest(checker: Checker, document: Document, marks: bool = True) -> None:
 
 def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
     """The project's own names of networks: how a query in a folder's documents calls each, and where it is."""
+    if folder in checker.own_names:
+        return checker.own_names[folder]
+    spend(NAMED * len(checker.config.names))
     found = {}
     for name, network in checker.config.names:
         bare, given = divided(network)
@@ -76,6 +82,7 @@ def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
         asks = beside if not path or PLAIN.fullmatch(beside) else f"'{beside}'"
         place = checker.project.network(beside, folder) if path else bare
         found[name] = f"{asks}{given}", f"{place}{given}"
+    checker.own_names[folder] = found
     return found
 
 

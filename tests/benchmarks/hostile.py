@@ -289,6 +289,19 @@ def worded(count: int) -> dict[str, str]:
     return {"a.tex": comments, "b.txt": "x", "b.cnnstat.yaml": f"document: b.txt\nclaims: [{claims}]\n"}
 
 
+def exempted(count: int) -> dict[str, str]:
+    """Many small documents, each held against the files of many exemptions."""
+    rules = ", ".join(f'{{file = "?[!a]?[!a]?[!a]{at}", reason = "x"}}' for at in range(150))
+    return {"pyproject.toml": f"[tool.cnnstat]\nexempt = [{rules}]\n", **{f"{at}.md": "1" for at in range(count)}}
+
+
+def called(count: int) -> dict[str, str]:
+    """Many small documents in a project with many own names of networks."""
+    own = ", ".join(f'qq{at:x}z = "net.yaml"' for at in range(600))
+    documents = {f"{at}.md": "1" for at in range(count)}
+    return {**chain(1), "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", **documents}
+
+
 def long_tables(count: int) -> dict[str, str]:
     return {"a.tex": "\\begin{longtable}{c}\\end{longtable}\n" * count}
 
@@ -363,6 +376,8 @@ CASES = [
     Case("rows of generated blocks, --fix", 30, shown, "check --fix a.md"),
     Case("receptive fields, --suggest", 9_990, lambda n: own(n, "RF 9 "), "check --suggest n.md"),
     Case("lines that go on in quotations", 9_500, quoted, "check --suggest a.md"),
+    Case("documents and exempt files, --coverage", 4_000, exempted, "check --coverage ."),
+    Case("documents and own names, --suggest", 400, called, "check --suggest ."),
     Case("words with figures between them, LaTeX", 190, worded, "check a.tex"),
     Case("words with figures between them, sidecar", 190, worded, "check b.txt"),
     Case("the same, ended by CR alone", 9_500, quoted, "check --suggest b.md"),

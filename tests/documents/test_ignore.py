@@ -146,6 +146,19 @@ def test_sets_of_very_many_letters_are_sets_of_bytes() -> None:
     """As to git; a set of 65,000 letters would take as many steps to be read, in each of ten thousand brackets."""
     pattern = read_pattern("[Ā-￿]x")
     assert pattern is not None
-    assert pattern.path.pattern.isascii() or max(pattern.path.pattern) < "\u0100"
+    assert pattern.path.isascii() or max(pattern.path) < "\u0100"
     assert not Patterns(["[é].md"]).say("é.md", is_folder=False)
     assert Patterns(["é?.md", "*.한"]).say("éa.md", is_folder=False)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_lines_are_read_together_as_one_by_one(seed: int) -> None:
+    """The last line that matches decides, whatever lines beside it are one expression."""
+    chance = random.Random(seed)
+    lines = ["".join(chance.choices(["!", "/", "*", "**", "a", "b", "?", "[ab]"], k=chance.randint(1, 5)))
+             for _ in range(chance.randint(2, 9))]  # fmt: skip
+    for _ in range(50):
+        path = "/".join("".join(chance.choices("abc", k=chance.randint(1, 3))) for _ in range(chance.randint(1, 3)))
+        folder = chance.random() < 0.3
+        said = [Patterns([line]).decide(path, folder) for line in lines]
+        assert Patterns(lines).decide(path, folder) == next((each for each in reversed(said) if each is not None), None)

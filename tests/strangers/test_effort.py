@@ -308,6 +308,30 @@ def test_lines_that_go_on_in_deep_quotations(
     assert f"{name}:1:1: CNS209 {TOO_MUCH}" in done.out.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ("exempt = [" + ", ".join(f'{{file = "{at}.tex", reason = "x"}}' for at in range(20)) + "]", "--coverage"),
+        ("names = {" + ", ".join(f'Net{at} = "alexnet.yaml"' for at in range(30)) + "}", "--suggest"),
+    ],
+    ids=["files of exemptions", "own names"],
+)
+def test_settings_times_documents(
+    settings: str, words: str, inside: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked of every setting for every document is counted."""
+    monkeypatch.setattr(effort, "PER_BYTE", 0)
+    (tmp_path / "alexnet.yaml").write_text((catalog.folder() / "alexnet.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "pyproject.toml").write_text(f"[tool.cnnstat]\n{settings}\n")
+    for at in range(8):
+        (tmp_path / f"{at}").mkdir()
+        (tmp_path / f"{at}" / "a.md").write_text("1\n")
+    for most, refused in ((5_000, False), (150, True)):
+        monkeypatch.setattr(effort.Effort.__init__, "__defaults__", (most,))
+        done = inside("check", words, "--jobs", "1", ".", cwd=tmp_path)
+        assert (TOO_MUCH in done.out) is refused, done.out
+
+
 def test_an_unbounded_check(inside: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(effort.Effort.__init__, "__defaults__", (2_000,))
     monkeypatch.setattr(effort, "PER_BYTE", 0)
