@@ -58,6 +58,20 @@ WHOLE = "of the whole network:"
 
 def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
     """A figure with its verdict; None if there is nothing to say of it."""
+    found = read(checker, document, passage, each) if each.queries else None
+    return found or (recognized(checker, document, passage, each) if each.also else None)
+
+
+def recognized(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
+    """A figure that comes out for a network of which the text around it speaks."""
+    folder, asked = document.path.parent, each._replace(queries=each.also)
+    known = answered(checker, asked, folder)
+    query = next((asks for asks, value, figure in known if checker.verifier.accepts(figure, value)), "")
+    return Judged(passage, asked, query, checker.verifier.verdict(each.printed, query, folder)) if query else None
+
+
+def read(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
+    """A figure by what the words around it say of it; None if there is nothing to say."""
     folder = document.path.parent
     known = list(answered(checker, each, folder))
     fitting = [each for each in known if checker.verifier.accepts(each[2], each[1])]

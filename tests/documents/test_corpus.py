@@ -51,6 +51,8 @@ def told(passage: Passage, each: Candidate) -> str:
     said += [f"column {each.column[0]}.{each.column[1]}"] * (each.column != (-1, -1))
     said += [f"row {each.row[0]}.{each.row[1]}"] * (each.row != (-1, -1))
     said += ["in code"] * each.code + ["a field"] * each.field
+    if not each.queries:
+        return f"    {' '.join(said)}: perhaps {', '.join(each.also)}"
     return f"    {' '.join(said)}: {', '.join(each.queries)} ({each.firm})"
 
 

@@ -20,7 +20,9 @@ def read(text: str, ending: str = ".md") -> list[tuple[str, str]]:
     """The figures of a document, each with the likeliest of its queries, where it is read in two ways the same."""
     document = Document(Path(f"a{ending}"), "a", text.encode())
     found = sorted(Reader(BENCH, {}).document(document.prose), key=lambda found: found[1])
-    every = [(each.start, passage.text[each.start : each.end], each.queries[0]) for passage, each in found]
+    every = [
+        (each.start, passage.text[each.start : each.end], each.queries[0]) for passage, each in found if each.queries
+    ]
     return [(printed, query) for _, printed, query in dict.fromkeys(every)]
 
 

@@ -15,6 +15,8 @@ LAYERS_OF = ("의", "の", "的")
 """Words between a number of layers and their kind."""
 FARTHEST = 8
 """Words between a figure and what it counts."""
+DEEP, COUNTERS = ("depth", "깊이"), ("개", "개의")
+"""Words for how deep something is, and Korean words behind a figure that counts what follows."""
 Behind = dict[int, tuple[str, int]]
 """What stands behind figures of a row, by their places."""
 
@@ -43,7 +45,7 @@ def _found(row: Sequence[Token], at: int, known: Behind) -> tuple[str, int]:
                 return group  # 16層の畳み込み層
             near = place == at + 1 and token.key in LAYERED
             labels = after in (":", "=") and token.key != "depth" and not near
-            return ("", at) if labels or is_label(row, place) else (masks(token, row[at]), place)
+            return ("", at) if labels or is_label(row, place) else (counts(row, at, place), place)
         if token.kind == "part" and token.part and token.part.known and not token.part.nth and token.part.type:
             return "windows" if SHAPE.search(row[at].text) else "count", place
         if token.kind == "figure" and SHAPE.search(token.text) and not SHAPE.search(row[at].text):
@@ -69,6 +71,12 @@ def _found(row: Sequence[Token], at: int, known: Behind) -> tuple[str, int]:
         if ends or apart or (token.text in COORDINATED and not follows):
             break  # stride 2, size 3×3
     return "", at
+
+
+def counts(row: Sequence[Token], at: int, place: int) -> str:
+    """What a figure counts, by the word at a place behind it."""
+    maps = row[place].text in DEEP and any(each.text in COUNTERS for each in row[at + 1 : place])
+    return "filters" if maps else masks(row[place], row[at])  # 96개의 depth
 
 
 def is_label(row: Sequence[Token], at: int) -> bool:

@@ -23,6 +23,7 @@ class Candidate(NamedTuple):
         code: whether it stands in code, where no mark can stand.
         field: whether it is the value of a field of a record, which may stand in a comment.
         changed: whether its sentence speaks of a changed network, or quotes what others claim.
+        also: further queries, for networks that the text around speaks of; they count only if the figure comes out.
     """
 
     start: int
@@ -36,3 +37,4 @@ class Candidate(NamedTuple):
     row: tuple[int, int] = (-1, -1)
     field: bool = False
     changed: bool = False
+    also: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import chain
 
 from cnnstat.documents.reading import answers, lexicon, sequences, spelled
@@ -39,6 +40,10 @@ NEXT = re.compile(
     rf"(?:\s?(?P<unit>thousand|million|billion|[KMGB](?![A-Za-z])|{MYRIADS}))?(?![0-9.])"
 )
 """The next figure of a list, perhaps with its multiplier."""
+WHOLE, UNLIKE = re.compile(r"[^\s.]+(?:@\S+)?\.(?:params|macs|flops|depth)"), Fraction(6, 5)
+"""The query of a total; and how many times as large as another a figure is that cannot be the same one, rounded."""
+COMPARES = re.compile(rf"{lexicon.COMPARISON.pattern}|[0-9]\s?(?:%|배|倍|times\b|[x×](?!\s?[0-9]))", lexicon.FLAGS)
+"""Words and figures of sentences that compare."""
 NO_KERNEL = 0, 0
 SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 MOST_NEURONS = 100_000
@@ -75,6 +80,7 @@ class Prose(Networks):
             kind = ""
             lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
             before = total_of(text.text, since, start) if GOES_ON.match(text.text, start, end) else ""
+            every: list[Candidate] = []
             for claim in claims(text.text, start, end, named, usual, before):
                 inside = any(one < claim.start and claim.end < other for one, other in lists)
                 if inside and text.text[claim.start : claim.end].isdecimal():
@@ -87,7 +93,8 @@ class Prose(Networks):
                     told_so = len(sides) > 1 and (read or len(sides) > 2)
                     kernel = (int(sides[0]), int(sides[1])) if told_so else NO_KERNEL
                     kind = claim.part.type if claim.part is not None else ""
-                yield from read
+                every += read
+            yield from contradicted(every) if COMPARES.search(text.text, start, end) else every
             since = start
             own = None if topic.networks and all(each.object for each in named) else topic_of(named)  # still of it
             topic = own._replace(spoken=True) if own is not None else topic
@@ -205,6 +212,19 @@ def shared(text: str, claim: Claim) -> str:
             return f" {found['unit']}" if found else ""
         end = found.end()
     return ""
+
+
+def contradicted(found: Sequence[Candidate]) -> list[Candidate]:
+    """The figures of a sentence that compares, of which none is doubted that has another beside it for one total.
+
+    It compares with something that could not be read, whose one of them is.
+    """
+    values: dict[str, list[Fraction]] = {}
+    for each in found:
+        if WHOLE.fullmatch(each.queries[0]):
+            values.setdefault(each.queries[0], []).append(amount(each.printed).value)
+    several = {query for query, own in values.items() if max(own) > UNLIKE * min(own)}
+    return [each._replace(firm=0) if each.queries[0] in several else each for each in found]
 
 
 def total_of(text: str, start: int, end: int) -> str:

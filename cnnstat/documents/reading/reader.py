@@ -18,10 +18,11 @@ from cnnstat.documents.reading.names import Mention, mentions
 from cnnstat.documents.reading.outline import outline
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.reckoned import reckoned
-from cnnstat.documents.reading.shown import shown
+from cnnstat.documents.reading.recognized import depths, recognized, together
+from cnnstat.documents.reading.shown import Shown, shown
 from cnnstat.documents.reading.summaries import read_summary
 from cnnstat.documents.reading.tables import read_table
-from cnnstat.documents.reading.topic import is_label, is_name, topic_of
+from cnnstat.documents.reading.topic import Topic, is_label, is_name, topic_of
 from cnnstat.query import Bench
 
 _MARKER = r"(?P<marker>[0-9]{1,2}|[a-z가-하])(?P<close>[.)])[ \t]+"
@@ -73,7 +74,7 @@ class Reader:
         self.prose.context.named = tuple(named)[:MOST_NAMED]
         changed = is_changed(texts)
         for passage in passages:
-            for each in self.read(passage):
+            for each in together([*self.read(passage)]):
                 yield passage, each._replace(firm=min(each.firm, 1)) if changed else each
 
     def read(self, passage: Passage) -> Iterator[Candidate]:
@@ -93,6 +94,7 @@ class Reader:
                 self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
                 if not self.prose.context.below(-1, text.text[:LONGEST]):
                     yield from self.prose.sentences(text, found, self.prose.context.topic())
+                    yield from self.recognized(text, found, self.prose.context.topic())
             elif block.kind == "text":
                 for part in self.barred(passage, block):
                     yield from self.text(passage, part)
@@ -160,6 +162,7 @@ class Reader:
         if not self.prose.context.below(block.level, text.text[:LONGEST]):
             yield from reckoned(self.prose, text, topic_of(found) or above)
             yield from self.prose.sentences(text, found, above)
+            yield from self.recognized(text, found, above)
             self.prose.context.begun(block.level, text.text)
         self.prose.context.asked = "" if found or DIGIT.search(text.text) else quantity_of(text.text[:LONGEST])
         topic = topic_of(found)
@@ -173,6 +176,13 @@ class Reader:
         else:
             self.prose.context.paragraph = topic._replace(spoken=True) if topic is not None else None
         self.prose.context.before = topic if topic is not None else self.prose.context.before
+
+    def recognized(self, text: Shown, found: Sequence[Mention], topic: Topic) -> Iterator[Candidate]:
+        """The figures of a text that may be totals of a network which is spoken of around, whatever the words say."""
+        every = (topic, *self.prose.context.around(), self.prose.context.before)
+        near = [network for each in every for network in each.networks[:2]]
+        yield from recognized(self.prose, text, found, near, self.prose.context.quantity)
+        yield from depths(self.prose, text, found, near)
 
 
 def unnamed(text: str, found: Sequence[Mention]) -> str:

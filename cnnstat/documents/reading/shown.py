@@ -43,6 +43,8 @@ RST = re.compile(
     r":[a-zA-Z:]{2,30}:`[^`\n]{0,200}`|`{1,2}|\*{1,2}|_{1,2}(?![^\W_])|https?://[^\s<>)\]]{1,600}|\\[*_`|]"
     r"|\|[A-Za-z][\w .-]{0,40}\|_{0,2}|(?<![ \t])[ \t]*+\r?\n[ \t]*"
 )
+WIDE = {ord("％"): "%", ord("．"): ".", **{ord("０") + digit: str(digit) for digit in range(10)}}
+"""Wide signs of figures in Chinese and Japanese."""
 COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}m")
 """Colours of terminals."""
 SIGNS = {"code": COLOURS, "markdown": MARKDOWN, "html": HTML, "latex": LATEX, "rst": RST}
@@ -67,7 +69,7 @@ class Shown:
     """
 
     def __init__(self, runs: Sequence[Run], text: str) -> None:
-        self.text, self._runs = text, runs
+        self.text, self._runs = text.translate(WIDE), runs
         self._starts = [each.at for each in runs]
 
     def place(self, start: int, end: int) -> tuple[int, int]:

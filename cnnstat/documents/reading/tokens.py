@@ -63,7 +63,7 @@ LONGEST = 1000
 """Characters of a sentence: what its figures count is looked for in all of it, for each."""
 GLUED = re.compile(
     r"(?:layers?|pixels?|px|(?:max|average)?pool(?:ing)?|conv(?:olution)?|filters?|kernels?|channels?|strides?|pad(?:ding)?"
-    r"|neurons?|units?|maps)(?![A-Za-z])",
+    r"|neurons?|units?|maps|flops?|mac[cs]?s?|param(?:eter)?s?)(?![A-Za-z])",
     re.IGNORECASE | re.ASCII,
 )
 """What people write right behind a number: ``8Layer``, ``3x3filter``, ``1stride``."""

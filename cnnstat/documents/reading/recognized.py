@@ -1,0 +1,182 @@
+"""Totals that are known by their value: a large figure, in a text about a network, that is just what the network has.
+
+Sentences say what a figure counts in more ways than can be read. One of several digits that comes out for a network of
+which the text around speaks is hardly ever anything else; one that does not is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from cnnstat.documents.judging.prose import Around, around, goes_before
+from cnnstat.documents.reading import lexicon, romance
+from cnnstat.documents.reading.amount import amount
+from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.claim import Claim
+from cnnstat.documents.reading.forms import COUNTS, LONG, SOME, with_unit
+from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.networks import Networks
+from cnnstat.documents.reading.prose import ABOUT, as_printed
+from cnnstat.documents.reading.shown import Shown
+from cnnstat.documents.reading.tokens import Token, figures, sentences
+from cnnstat.errors import UsageError
+
+KEYS = {"params": ("params",), "weights": ("params",), "macs": ("macs",), "flops": ("flops", "macs"),
+        "neurons": ("neurons",), "connections": ("connections",)}  # fmt: skip
+"""The totals that a text may speak of, by the words for them."""
+ANY = ("params", "macs", "flops")
+"""Those that a large figure may be where nothing says what it counts."""
+SAID, UNSAID = 2, 3
+"""Digits that a figure has at least, where its sentence says what it counts, and where nothing does."""
+LEAST = 10_000
+"""Smaller figures are not recognized."""
+MOST = 8
+"""Networks that are tried for a figure."""
+OTHERS = re.compile(
+    r"[\s-]?(?:(?:labeled|training|test|color|colour|high-resolution|natural)\s)?(?:images?|photos?|pictures?|samples?"
+    r"|examples?|classes|categories|labels|pixels?|videos?|users?|people|papers?|citations?|dollars?|steps?|frames?"
+    r"|bits?|[KMGT]?i?B\b|bytes?|Hz)(?![A-Za-z])"
+    r"|\s?(?:장|명|개의 ?(?:이미지|사진|영상|데이터|클래스|레이블)|달러|원|张|枚)",
+    re.IGNORECASE,
+)
+"""What a figure counts that is none of a network's totals."""
+_NUMBER = r"[1-9][0-9]{0,3}"
+_AND = "and|or|와|과|및|이나|또는|和|与|或|や|および|と|и|или|y|e|et|o|ou|und|oder"
+_JOINS = rf"\s?(?:[,/&、，]|(?:{_AND})(?=\s?[0-9]))\s?"
+LAYERS = re.compile(
+    rf"(?<![\w.,/^×*+-])(?<![0-9]\s)(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER}){{0,5}})(?:\s?-|개의?|个|個の)?\s?"
+    r"(?:(?:parameter|weight(?:ed)?|trainable|learnable|重み|(?:带)?权重的?|加权|가중치|학습)[\s-]?)?"
+    rf"(?:layered\b|{lexicon.LAYER}|{romance.LAYER}(?![A-Za-zÀ-ÿ]))"
+    r"(?!\s?(?:of|의 ?(?:합성곱|컨볼루션|완전)|[のの]畳み込み|的卷积|block|bottleneck|블록|ブロック|块))",
+    lexicon.FLAGS,
+)
+"""One or several numbers of layers: ``34-layer``, ``50, 101 and 152 layers``."""
+SHALLOWEST = 8
+"""Networks of fewer layers have as many as many a part of others."""
+EACH = re.compile(r"\b(?:each|per|every)\b|每|(?<!각)각(?= )|(?:층|채널|필터|커널|개)당|あたり|毎", lexicon.FLAGS)
+"""Words of a sentence about parts, of which it does not say which."""
+PAST = re.compile(r"\b(?:past|beyond|after|until|exceed\w*|deeper than)\s*\Z", re.IGNORECASE)
+"""Words before a number of layers that is none of a network's."""
+Span = tuple[int, int]
+MONEY = re.compile(r"[$€£₩¥]\s?\Z")
+
+
+def together(found: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates, of which those that are both read and recognized are one."""
+    also = {(each.start, each.end): each.also for each in found if each.also}
+    read = [each for each in found if each.queries]
+    taken = sorted((each.start, each.end) for each in read)
+    alone = [each for each in found if not each.queries and not is_taken(taken, each)]
+    kept = []
+    for each in read:
+        further = tuple(query for query in also.get((each.start, each.end), ()) if query not in each.queries)
+        kept.append(each._replace(also=further) if further else each)
+    return [*kept, *alone]
+
+
+def is_taken(taken: Sequence[Span], each: Candidate) -> bool:
+    """Whether any of some stretches of text, in order, lies over a figure; the last one that begins before its end."""
+    at = bisect_left(taken, (each.end, 0))
+    return at > 0 and taken[at - 1][1] > each.start
+
+
+def recognized(
+    prose: Networks, text: Shown, found: Sequence[Mention], near: Sequence[str], usual: str
+) -> Iterator[Candidate]:  # fmt: skip
+    """The large figures of a text, each with the totals that it may be.
+
+    Args:
+        prose: what knows the networks.
+        text: the text.
+        found: the networks that it names.
+        near: those that the text around it speaks of.
+        usual: what figures of the section count that say nothing themselves.
+    """
+    for start, end in sentences(text.text):
+        large = [each for each in figures(text.text, start, end) if not each.word]
+        if not large or lexicon.HARDWARE.search(text.text, start, end) or EACH.search(text.text, start, end):
+            continue
+        said = [str(each.lastgroup) for each in lexicon.QUANTITY.finditer(text.text, start, end)]
+        keys = tuple(dict.fromkeys(chain.from_iterable(KEYS[each] for each in (*said, usual) if each in KEYS)))
+        own = [each for each in found if start <= each.start < end]
+        if not all(each.networks for each in own):
+            continue  # it speaks of a network that the catalog does not have, too
+        close = [*dict.fromkeys((*chain.from_iterable(each.networks[:2] for each in own), *near))][:MOST]
+        networks = close if own else [*dict.fromkeys((*close, *prose.context.named))][:MOST]
+        for token in large:
+            outside = around(text.text, token.start, token.end)
+            if text.holds(token.start, token.end) or not is_large(text.text, token, outside):
+                continue
+            claim = Claim(token.start, token.end, outside, "params", None, firm=False)
+            printed, unit, listed = as_printed(text.text, claim, "")
+            digits = 0 if listed else many_digits(printed)
+            sure = keys and not any(each.search(text.text, start, end) for each in (lexicon.EXAMPLE, lexicon.OTHER))
+            known = networks if digits >= UNSAID else close if digits >= SAID and sure else []
+            queries = tuple(f"{network}.{key}" for network in known if prose.setup(network) for key in keys or ANY)
+            if queries:
+                about = ABOUT.match(text.text, token.start, token.end)  # a mark need not enclose it
+                place = text.place(about.end() if about else token.start, token.end)
+                yield Candidate(*place, printed, (), 0, unit, also=queries)
+
+
+def depths(
+    prose: Networks, text: Shown, found: Sequence[Mention], near: Sequence[str]
+) -> Iterator[Candidate]:  # fmt: skip
+    """The numbers of layers of a text that are those of a network, or of a member of its family, named around.
+
+    Args:
+        prose: what knows the networks.
+        text: the text.
+        found: the networks that it names.
+        near: those that the text around it speaks of.
+    """
+    for start, end in sentences(text.text):
+        own = [each for each in found if start <= each.start < end]
+        if not all(each.networks for each in own):
+            continue  # it speaks of a network that the catalog does not have, too
+        networks = [*dict.fromkeys((*chain.from_iterable(each.networks for each in own), *near))][:MOST]
+        for match in LAYERS.finditer(text.text, start, end) if networks else ():
+            before = text.text[max(start, match.start() - 16) : match.start()]
+            bounded = is_bounded(text.text, *match.span("list"))
+            if not (bounded or SOME.search(before) or PAST.search(before)):
+                yield from members(prose, text, match, networks)
+
+
+def members(prose: Networks, text: Shown, match: re.Match[str], networks: Sequence[str]) -> Iterator[Candidate]:
+    """The numbers of layers of a match, each with the networks, or members of their families, that may have so many."""
+    deep = prose.deep(False)
+    for number in re.finditer(_NUMBER, match["list"]):
+        start, end = match.start() + number.start(), match.start() + number.end()
+        every = chain.from_iterable((each, f"{each.rstrip('0123456789')}{number[0]}") for each in networks)
+        known = [f"{each}.depth" for each in dict.fromkeys(every) if each in networks or deep(each)]
+        if known and int(number[0]) >= SHALLOWEST and not text.holds(start, end):
+            yield Candidate(*text.place(start, end), number[0], (), 0, also=tuple(known))
+
+
+def is_large(text: str, token: Token, outside: Around) -> bool:
+    """Whether a figure may be a total by its unit and its length, and the words beside it say nothing else."""
+    says = with_unit(text, token, outside.unit)
+    behind = text[max(token.end, outside.end) : token.end + 40]
+    other = lexicon.BEYOND.match(behind) or lexicon.RATES.match(behind) or OTHERS.match(behind)
+    money = MONEY.search(text[max(0, token.start - 3) : token.start])
+    return not (other or money) and (COUNTS.search(says) or LONG.search(token.text)) is not None
+
+
+def is_bounded(text: str, start: int, end: int) -> bool:
+    """Whether a number is the end of a range, or one that is exceeded or not reached."""
+    said = around(text, start, end).before
+    bound = said and amount(f"{said}1").bound
+    return bool(bound) or goes_before(text, start) or lexicon.BEYOND.match(text, end) is not None
+
+
+def many_digits(printed: str) -> int:
+    """With how many digits a plain number of some size is printed, without the zeros at its end; 0 of any other."""
+    try:
+        figure = amount(printed)
+    except UsageError:
+        return 0
+    large = not figure.shape and not figure.bound and figure.value >= LEAST and figure.value.denominator == 1
+    return len(str(int(figure.value)).rstrip("0")) if large else 0
