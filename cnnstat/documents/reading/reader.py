@@ -179,7 +179,7 @@ class Reader:
 
     def recognized(self, text: Shown, found: Sequence[Mention], topic: Topic) -> Iterator[Candidate]:
         """The figures of a text that may be totals of a network which is spoken of around, whatever the words say."""
-        every = (topic, *self.prose.context.around(), self.prose.context.before)
+        every = ([topic] if topic.near or topic.far else []) + self.prose.context.around()
         near = [network for each in every for network in each.networks[:2]]
         yield from recognized(self.prose, text, found, near, self.prose.context.quantity)
         yield from depths(self.prose, text, found, near)

@@ -33,8 +33,8 @@ SAID, UNSAID = 2, 3
 """Digits that a figure has at least, where its sentence says what it counts, and where nothing does."""
 LEAST = 10_000
 """Smaller figures are not recognized."""
-MOST = 8
-"""Networks that are tried for a figure."""
+MOST, FEW = 8, 2
+"""Networks that are tried for a figure; and those of a document that speaks of none beside them."""
 OTHERS = re.compile(
     r"[\s-]?(?:(?:labeled|training|test|color|colour|high-resolution|natural)\s)?(?:images?|photos?|pictures?|samples?"
     r"|examples?|classes|categories|labels|pixels?|videos?|users?|people|papers?|citations?|dollars?|steps?|frames?"
@@ -104,8 +104,10 @@ def recognized(
         own = [each for each in found if start <= each.start < end]
         if not all(each.networks for each in own):
             continue  # it speaks of a network that the catalog does not have, too
-        close = [*dict.fromkeys((*chain.from_iterable(each.networks[:2] for each in own), *near))][:MOST]
-        networks = close if own else [*dict.fromkeys((*close, *prose.context.named))][:MOST]
+        before = prose.context.before.networks[:2] if keys else ()
+        close = [*dict.fromkeys((*chain.from_iterable(each.networks[:2] for each in own), *near, *before))][:MOST]
+        named = prose.context.named if not own and len(prose.context.named) <= FEW else ()
+        networks = [*dict.fromkeys((*close, *named))]
         for token in large:
             outside = around(text.text, token.start, token.end)
             if text.holds(token.start, token.end) or not is_large(text.text, token, outside):
@@ -137,7 +139,8 @@ def depths(
         own = [each for each in found if start <= each.start < end]
         if not all(each.networks for each in own):
             continue  # it speaks of a network that the catalog does not have, too
-        networks = [*dict.fromkeys((*chain.from_iterable(each.networks for each in own), *near))][:MOST]
+        every = chain.from_iterable(each.networks for each in own)
+        networks = [*dict.fromkeys((*every, *near, *prose.context.before.networks[:2]))][:MOST]
         for match in LAYERS.finditer(text.text, start, end) if networks else ():
             before = text.text[max(start, match.start() - 16) : match.start()]
             bounded = is_bounded(text.text, *match.span("list"))
