@@ -45,11 +45,12 @@ class Leaf:
 class Parallel:
     """Branches between a box and the one that merges them, which belongs to it; no parts are a skip.
 
-    ``merge`` is None where the branches end in outputs of their own.
+    ``merge`` is None where the branches end apart; ``read`` tells whether what follows reads their ends.
     """
 
     branches: tuple[Series, ...]
     merge: int | None
+    read: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Tangle:
     cells: tuple[int, ...]
     merge: int | None
     wiring: tuple[tuple[int, ...], ...]
-    """what each box reads, by its place among them, and at last what their end does; -1 for what stands before"""
+    """what each box reads, by its place among them, and at last what their end does, if anything reads them; -1 for
+    what stands before"""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def end_of(element: Element) -> int:
     if element.merge is not None:
         return element.merge
     if isinstance(element, Tangle):
-        return max((element.cells[place] for place in element.wiring[-1] if place >= 0), default=-1)
+        return max((element.cells[place] for place in element.wiring[-1] if place >= 0), default=element.cells[-1])
     return max((end_of(each) for branch in element.branches for each in branch), default=-1)
 
 

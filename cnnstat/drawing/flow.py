@@ -125,8 +125,8 @@ class Flow:
             points = [(axis, 0.0), (axis, middle), (at, middle), (at, look.fan)]
             back = [(at, bottom), (at, end + middle), (axis, end + middle), (axis, end + look.fan)]
             if branch:
-                found.items.append(Line(straight(points), arrow=True))
-                found.items.append(Line(straight(back), arrow=element.merge is not None))
+                found.items.append(Line(straight(points), arrow=not starts_open(part)))
+                found.items += [Line(straight(back), arrow=element.merge is not None)] * element.read
                 found.children.append((place, look.fan, part))
             else:
                 found.items.append(Line(straight([*points, *back]), arrow=element.merge is not None))
@@ -143,7 +143,7 @@ class Flow:
         branch = [(axis, 0.0), (axis, look.half(look.fan)), (place + part.axis, look.half(look.fan))]
         found = Part(place + part.width, height, axis, [], [(place, look.fan, part)])
         found.items.append(Line([(axis, 0), (axis, height)]))
-        found.items.append(Line([*branch[1:], (place + part.axis, look.fan)], arrow=True))
+        found.items.append(Line([*branch[1:], (place + part.axis, look.fan)], arrow=not starts_open(part)))
         return found
 
     def tangle(self, element: Tangle) -> Part:
@@ -203,4 +203,8 @@ def stacked(look: Look, parts: Sequence[Part]) -> Part:
 
 def starts_open(part: Part) -> bool:
     """Whether lines go on at the top of a part, so that none ends there."""
-    return not part.items or not hasattr(part.items[0], "fill")
+    if part.items and not isinstance(part.items[0], Line):
+        return False
+    lines = any(item.points[0][1] == 0 for item in part.items if isinstance(item, Line))
+    first = next((inner for _, top, inner in part.children if top == 0), None)
+    return lines or first is None or starts_open(first)

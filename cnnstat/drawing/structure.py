@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cnnstat.analysis import Analysis, LayerAnalysis
 from cnnstat.drawing.elements import STRIPES, Block, Cell, Element, Leaf, Parallel, Series, Tangle, Tap, cells_in
@@ -57,7 +58,18 @@ def take_apart(cells: Sequence[Cell]) -> Series:
         aside.setdefault(last, []).extend(group)
     trunk = [index for index in range(INPUT, len(cells)) if index == INPUT or index in main]
     inner = [cell for index in trunk for cell in (index, *aside.get(index, ()))][1:]
-    return between(cells, INPUT, inner, [] if inner[-1] == trunk[-1] else trunk[-1:], 0)
+    return ended(between(cells, INPUT, inner, [] if inner[-1] == trunk[-1] else trunk[-1:], 0))
+
+
+def ended(parts: Series) -> Series:
+    """A series that nothing follows, so that no lines lead on from where it ends."""
+    *before, last = parts
+    if isinstance(last, Parallel) and last.merge is None:
+        branches = tuple(ended(branch) if branch else branch for branch in last.branches)
+        last = replace(last, branches=branches, read=False)
+    elif isinstance(last, Tangle) and last.merge is None:
+        last = replace(last, wiring=(*last.wiring[:-1], ()))
+    return (*before, last)
 
 
 def between(cells: Sequence[Cell], entry: int, inner: Sequence[int], ends: Sequence[int], depth: int) -> Series:
@@ -125,7 +137,8 @@ def gap(
     taps: list[Element] = []
     for group in (group for group, places in zip(groups, read_of, strict=True) if not places):
         read = {source for cell in group for source in cells[cell].reads}
-        taps.append(Tap(behind(cells, start, group, [cell for cell in group if cell not in read], depth + 1)))
+        ends = [cell for cell in group if cell not in read]
+        taps.append(Tap(ended(behind(cells, start, group, ends, depth + 1))))
     return [*taps, *own]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 from cnnstat.drawing.boxes import Look
 from cnnstat.drawing.elements import Cell, Tangle
@@ -11,6 +12,8 @@ from cnnstat.drawing.scene import Line, Part
 MOST_TANGLED = 40
 """Boxes of a tangle that are drawn; a larger one is a single box."""
 SWEEPS = 4
+CLOSE = 0.3
+"""Lines run along one another where they are so near, as a part of a lane."""
 
 
 def tangled(look: Look, cells: Sequence[Cell], element: Tangle, draw: Callable[[int], Part]) -> Part:
@@ -85,20 +88,28 @@ def placed(
         step = look.half(look.fan)
         if at:
             top += step * (len(links[at - 1]) + 2)
+        begin = left
         for node in row:
             part = boxes.get(node, lane)
-            if node in boxes:
-                found.children.append((left, top, part))
             ports[node] = (left + part.axis, top, top + part.height)
             left += part.width + look.side
         if at:
-            base = min(ports[node][1] for node in row) - step * (len(links[at - 1]) + 1)
-            for number, (source, target) in enumerate(sorted(links[at - 1], key=lambda each: ports[each[0]][0])):
+            leaving = sorted(links[at - 1], key=lambda each: ports[each[0]][0])
+            lines, aside = channel(leaving, {node: port[0] for node, port in ports.items()}, row, look.lane)
+            ports.update({node: (ports[node][0] + aside, *ports[node][1:]) for node in row})
+            begin += aside
+            found.width = max(found.width, left + aside)
+            base = min(ports[node][1] for node in row) - step * (len(lines) + 1)
+            for number, (source, target) in enumerate(lines):
                 (x, _, y), (end, below, _) = ports[source], ports[target]
                 height = base + step * number
                 found.items.append(
                     Line([(x, y), (x, height), (end, height), (end, below)], arrow=target in boxes or target == ending)
                 )
+        for node in row:
+            part = boxes.get(node, lane)
+            found.children += [(begin, top, part)] * (node in boxes)
+            begin += part.width + look.side
         top += high
         for node in row:  # a lane goes on as far as its layer does
             if node not in boxes:
@@ -108,3 +119,31 @@ def placed(
                 ports[node] = (x, above, top)
     found.height = top
     return found
+
+
+def channel(
+    links: Sequence[tuple[int, int]], axes: Mapping[int, float], row: Sequence[int], lane: float
+) -> tuple[list[tuple[int, int]], float]:
+    """The lines between two layers from the highest to the lowest, and how far aside the lower layer has to stand.
+
+    A line that goes down to a box stands below all that leave a box right above it: otherwise they would run along one
+    another, and seem to be one. Where lines cross over, no order of them does that, and the layer is moved.
+
+    Args:
+        links: what the lines connect, in the order in which they should stand.
+        axes: where the lines of each node leave or enter.
+        row: the nodes of the lower layer.
+        lane: how far that is moved at a time.
+    """
+    lower, aside = {*row}, 0.0
+    for _ in range(len(links)):
+        moved = {node: axis + aside * (node in lower) for node, axis in axes.items()}
+        above: dict[tuple[int, int], list[tuple[int, int]]] = {
+            into: [out for out in links if abs(moved[out[0]] - moved[into[1]]) < CLOSE * lane and out[0] != into[0]]
+            for into in links
+        }
+        try:
+            return [*TopologicalSorter(above).static_order()], aside
+        except CycleError:
+            aside += lane
+    return [*links], aside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,13 @@ import cnnstat
 from cnnstat.drawing.draw import scene_of
 from cnnstat.drawing.elements import Leaf, end_of, in_order
 from cnnstat.drawing.page import page_named
-from cnnstat.drawing.scene import Shape
+from cnnstat.drawing.scene import Line, Shape
 from cnnstat.drawing.sketch import sketch_of
 from cnnstat.drawing.structure import cells_of, take_apart
 from cnnstat.drawing.ways import Wish
 
 Write = Callable[[str], Path]
+Points = Sequence[tuple[float, float]]
 
 
 def graph(seed: int) -> str:
@@ -59,7 +60,29 @@ def holds(path: Path) -> None:
     every = dict.fromkeys((each.name for each in analysis.layers), 1)
     assert drawn(analysis) == ({"input": 1, **every}, wires(analysis)), path.read_text(encoding="utf-8")
     scene = scene_of(analysis, Wish(unfold=True, style="graph", page=page_named("1700x1700mm")))
+    boxes = {each.key: each.extent for each in scene.items if isinstance(each, Shape) and each.key}
     assert Counter(each.key for each in scene.items if isinstance(each, Shape) and each.key) == every
+    lines = [each.points for each in scene.items if isinstance(each, Line) and not each.thin]
+    alike = [(one, other) for one in lines for other in lines if run_together(one, other)]
+    assert not alike, path.read_text(encoding="utf-8")
+    for name in every.keys() - {one for one, _ in wires(analysis)}:  # whose outputs nothing reads
+        below = [each for each in lines if is_near(each[0][1], boxes[name].bottom)]
+        assert not [each for each in below if boxes[name].left < each[0][0] < boxes[name].right], name
+
+
+def is_near(one: float, other: float) -> bool:
+    return abs(one - other) < 0.05
+
+
+def run_together(one: Points, other: Points) -> bool:
+    """Whether a line comes down to where it ends along what another line leaves its beginning on, from further above.
+
+    Both would seem to be one, from the beginning of each to the end of each.
+    """
+    (x, top), (_, _) = one[-2:]
+    (begin, first), (_, left) = other[:2]
+    apart = one[0] == other[0] or one[-1] == other[-1] or len(other) < 3
+    return not apart and is_near(x, begin) and first - 0.05 < top < left - 0.05
 
 
 @pytest.mark.parametrize("first", range(0, 400, 50))
@@ -88,6 +111,26 @@ KNOWN = {
   - {{name: a, {CONV}}}
   - {{name: b, type: add, from: [input, a]}}
   - {{name: c, type: add, from: [input, b, a]}}""",
+    "lines that come down where others leave": f"""
+  - {{name: a, {CONV}, from: input}}
+  - {{name: b, {CONV}, from: input}}
+  - {{name: c, {CONV}, from: input}}
+  - {{name: p, type: add, from: [a, b]}}
+  - {{name: q, type: add, from: [b, a]}}
+  - {{name: r, type: add, from: [c, b]}}
+  - {{name: all, type: concat, from: [p, q, r]}}""",
+    "lines that cross over": f"""
+  - {{name: a, {CONV}, from: input}}
+  - {{name: b, {CONV}, from: input}}
+  - {{name: p, type: multiply, from: [b, a]}}
+  - {{name: q, type: add, from: [a, b]}}
+  - {{name: all, type: concat, from: [p, q]}}""",
+    "outputs of one head": f"""
+  - {{name: a, {CONV}}}
+  - {{name: b, {CONV}}}
+  - {{name: p, type: add, from: [a, b], output: true}}
+  - {{name: q, type: add, from: [b, a], output: true}}
+  - {{name: last, {CONV}, from: input}}""",
     "heads that the spec has at its end": f"""
   - {{name: a, {CONV}}}
   - {{name: b, {CONV}}}
