@@ -163,16 +163,22 @@ def keep(stream: IO[bytes], said: bytearray) -> None:
         said += part[: SAID - len(said)]
 
 
-CONFIGURATION = re.compile(r"(?:[a-z]+: )?[^':]*\bconfig\b")
-"""The beginning of what git complains of in a configuration, ahead of all names: a spec may be called config.yaml."""
+SAYS = re.compile(
+    r"path '.*' (?:does not exist in|exists on disk, but not in) '.*'|not a git repository \(or any .*"
+    r"|detected dubious ownership in repository|cannot use bare repository|git cat-file [^:]*:\./[^:]*: bad file"
+    r"|attempting to allocate [0-9]+ over limit [0-9]+",
+    re.DOTALL,
+)
+"""The beginnings of git's complaints that are told. Others quote files of the repository, which may be links to any."""
 
 
 def reason(said: str, revision: str) -> str:
-    """What git complains of, without advice, and nothing of a configuration, which may include any file."""
+    """What git complains of, as far as that quotes nothing but what was typed; "" if it does not say."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     fatal = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else "")
     if "object name" in fatal:
         return f"git knows no revision {shown(revision)} here"
-    if CONFIGURATION.match(fatal):
-        return "git cannot read the repository's configuration"
-    return f"git says: {shortened(fatal.removeprefix('fatal: ').rstrip('.'), LONGEST)}" if fatal else ""
+    told = SAYS.match(fatal.removeprefix("fatal: ").rstrip("."))
+    if told is None:
+        return "git cannot read the repository" if fatal else ""
+    return f"git says: {shortened(told[0], LONGEST)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -198,7 +199,7 @@ def test_nothing_is_told_of_files_that_a_configuration_includes(inside: str, rep
         file.write(f"[include]\n\tpath = {tmp_path}/outside\n")
     with pytest.raises(UsageError) as caught:
         cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
-    assert str(caught.value).endswith("own.yaml@HEAD: git cannot read the repository's configuration")
+    assert str(caught.value).endswith("own.yaml@HEAD: git cannot read the repository")
 
 
 def test_a_spec_called_config_is_no_configuration(repository: Path) -> None:
@@ -264,9 +265,27 @@ def test_a_repository_that_lacks_a_file_fetches_it_from_nowhere(
         "protocol.allow": "always",
     }.items():  # fmt: skip
         git(repository, "config", key, value)
-    with pytest.raises(UsageError, match="git says: "):
+    with pytest.raises(UsageError, match=r"git cannot read the repository$"):
         cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
     assert not (repository / "ran").exists()
+
+
+@pytest.mark.parametrize("file", ["packed-refs", "shallow", "HEAD", "index", "config"])
+def test_nothing_is_told_of_files_that_a_repository_links_to(file: str, repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("s3cret swordfish\n")
+    (repository / ".git" / file).unlink(missing_ok=True)
+    (repository / ".git" / file).symlink_to(tmp_path / "outside")
+    for named in ("HEAD", "HEAD~1", "main"):
+        done = run_inside("diff", f"{repository}/nets/own.yaml@{named}", "alexnet")
+        assert not re.search("s3cret|swordfish", done.out + done.err), done
+
+
+def test_nothing_is_told_of_a_file_that_stands_for_a_repository(repository: Path, tmp_path: Path) -> None:
+    shutil.rmtree(repository / ".git")
+    (tmp_path / "outside").write_text("gitdir: s3cret\n")
+    (repository / ".git").symlink_to(tmp_path / "outside")
+    with pytest.raises(UsageError, match=r"git cannot read the repository$"):
+        cnnstat.diff(f"{repository}/nets/own.yaml@HEAD", "alexnet")
 
 
 def test_a_long_complaint_of_git_is_shortened(repository: Path) -> None:

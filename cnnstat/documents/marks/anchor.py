@@ -40,6 +40,8 @@ MOST_QUERIES = 20
 """Queries in one anchor."""
 AROUND = 400
 """Characters around a word in which its anchor is looked for."""
+ANYWHERE = 1 / 2
+"""Units of work for a character of a text in which a figure may begin anywhere, as its anchor has no word."""
 AGAIN, OPENED = 1 / 10_000, 1 / 400
 """Units of work for a character of a text and one of an anchor, where the text repeats what the anchor begins with; and
 where anything may stand in the place of a figure."""
@@ -159,7 +161,7 @@ def matches(
     spend((region[1] - region[0]) // 50)
     each = 1 / 5 + again * len(anchor.text)
     if not anchor.word:
-        spend((region[1] - region[0]) * each)
+        spend((region[1] - region[0]) * (each + ANYWHERE))
         return list(islice(places(pattern, text, *region), 2))
     found: list[Place] = []
     reach = 2 * len(anchor.text) + AROUND

@@ -11,10 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cnnstat.effort import spend
+
 ANYTHING = re.compile(r"(\S)")
 """The beginning of whatever stands in the place of a figure."""
 LONGEST = 61
 """Characters of that, in one line."""
+
+TRIED = 3
+"""Units of work for the ends that are tried for it, for each piece behind."""
 
 Span = tuple[int, int]
 
@@ -63,6 +68,7 @@ def anything(
     before: Sequence[Span], parts: Sequence[re.Pattern[str]], text: str, at: int, end: int
 ) -> tuple[int, tuple[Span, ...]] | None:
     """The same where anything begins, as little as possible, behind some figures."""
+    spend(TRIED * (1 + len(parts)))
     for close in range(at + 1, min(end, at + LONGEST) + 1):
         rest = following(parts, text, close, end)
         if rest is not None:
