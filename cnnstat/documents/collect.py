@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from cnnstat.documents.formats import endings
 from cnnstat.documents.ignore import Patterns
@@ -32,14 +33,15 @@ class Ignored:
     """The .gitignore files of folders, up to the repository's root, and the project's own patterns."""
 
     def __init__(self, exclude: Iterable[str], root: Path) -> None:
-        self.specs: dict[Path, Patterns] = {}
+        self.specs: dict[str, Patterns] = {}
+        self.repositories: dict[str, bool] = {}
         self.own = Patterns(exclude, strict=True)
         self.root = Path(os.path.abspath(root))
 
-    def of(self, folder: Path) -> Patterns:
+    def of(self, folder: str) -> Patterns:
         """The patterns of the .gitignore file in a folder."""
         if folder not in self.specs:
-            file = folder / ".gitignore"
+            file = Path(folder, ".gitignore")
             try:
                 read = file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST  # as git does
                 text = file.read_bytes().decode("utf-8-sig", "surrogateescape") if read else ""
@@ -51,18 +53,30 @@ class Ignored:
 
     def excluded(self, path: Path, is_folder: bool = False) -> bool:
         """Whether the project's own settings leave a file or folder out."""
-        return path.is_relative_to(self.root) and bool(self.own.say(path.relative_to(self.root).as_posix(), is_folder))
+        if not self.own.patterns or not path.is_relative_to(self.root):
+            return False
+        return bool(self.own.say(path.relative_to(self.root).as_posix(), is_folder))
+
+    def is_repository(self, folder: str) -> bool:
+        """Whether a folder is a repository's own."""
+        if folder not in self.repositories:
+            self.repositories[folder] = os.path.exists(os.path.join(folder, ".git"))
+        return self.repositories[folder]
 
     def holds(self, path: Path, is_folder: bool) -> bool:
         """Whether a file or folder is ignored; the innermost .gitignore file with a pattern for it decides."""
         if self.excluded(path, is_folder):
             return True
-        for folder in path.parents:
-            said = self.of(folder).say(path.relative_to(folder).as_posix(), is_folder)
+        text, root = os.fspath(path), len(path.anchor)
+        at = text.rfind(os.sep)  # paths of a thousand folders take no time that is worth a word, as texts
+        while at >= 0:
+            folder = text[: max(at, root)]
+            said = self.of(folder).say(text[at + 1 :].replace(os.sep, "/"), is_folder)
             if said is not None:
                 return said
-            if (folder / ".git").exists():
+            if at < root or self.is_repository(folder):
                 break
+            at = text.rfind(os.sep, 0, at)
         return False
 
 
@@ -97,7 +111,15 @@ def files(paths: Sequence[Path], ignored: Ignored) -> Iterator[tuple[Path, bool]
                 yield file, named
 
 
-def refuse(error: OSError) -> None:
+def leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or a link to one; a link in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def refuse(error: OSError) -> NoReturn:
     """Report a folder that cannot be read; to skip it silently would mean to check nothing there."""
     raise UsageError(f"{error.filename}: cannot read: {error.strerror}") from error
 
@@ -130,12 +152,34 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
         if not ignored.excluded(Path(os.path.abspath(path))):  # a hook names every file
             yield path, not is_sidecar(path)  # of which the document is then not named
         return
-    for folder, folders, names in os.walk(path, onerror=refuse):
+    for folder, names in walk(path, lambda each: is_own(each, ignored)):
         here = Path(os.path.abspath(folder))
-        folders[:] = sorted(each for each in folders if is_own(here / each, ignored))
-        for name in sorted(names):
+        for name in names:
             file = Path(folder, name)
             if (file.suffix.lower() in endings() or is_sidecar(file)) and not ignored.holds(
                 here / name, is_folder=False
             ):
                 yield file, False
+
+
+def walk(path: Path, enters: Callable[[Path], bool]) -> Iterator[tuple[str, list[str]]]:
+    """A folder and those below it, each with its files, in the order of names; links to folders are not followed.
+
+    Unlike :func:`os.walk`, which calls itself, folders may lie in each other as deep as they can.
+
+    Raises:
+        UsageError: a folder cannot be read.
+    """
+    waiting = [os.fspath(path)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                every = sorted(entries, key=lambda each: each.name)
+            inside = [each.name for each in every if each.is_dir(follow_symlinks=False)]
+            names = [each.name for each in every if not leads_to_folder(each)]
+        except OSError as error:
+            refuse(error)
+        yield folder, names
+        here = Path(os.path.abspath(folder))
+        waiting += [os.path.join(folder, each) for each in reversed(inside) if enters(here / each)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cnnstat.documents.collect import Ignored, files
 from cnnstat.documents.ignore import Patterns, read_pattern
 
 PARTS = [
@@ -162,3 +163,28 @@ def test_lines_are_read_together_as_one_by_one(seed: int) -> None:
         folder = chance.random() < 0.3
         said = [Patterns([line]).decide(path, folder) for line in lines]
         assert Patterns(lines).decide(path, folder) == next((each for each in reversed(said) if each is not None), None)
+
+
+def test_folders_in_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As deep as paths can be; more than functions can call themselves."""
+    monkeypatch.chdir(tmp_path)
+    Path(".gitignore").write_text("*.tex\n/a/b\n")
+    Path("a").mkdir()
+    for name in ("one.md", "two.md", "three.tex"):
+        Path("a", name).write_text("x")
+    for _ in range(1_100):
+        Path("a").rename("c")
+        Path("a").mkdir()
+        Path("c").rename(Path("a", "a"))
+    found = [each for each, _ in files([Path()], Ignored((), tmp_path))]
+    assert [each.name for each in found] == ["one.md", "two.md"]
+    assert len(found[0].parts) == 1_102
+
+
+def test_files_come_in_the_order_of_names_and_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    for name in ("b/x.md", "b/a/y.md", "a.md", "c.md", "b.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "b")
+    found = [each.relative_to(tmp_path).as_posix() for each, _ in files([tmp_path], Ignored((), tmp_path))]
+    assert found == ["a.md", "b.md", "c.md", "b/x.md", "b/a/y.md"]

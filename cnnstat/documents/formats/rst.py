@@ -33,9 +33,9 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 """Directives whose text is no prose; their names are the same in capitals, and a substitution may stand for one."""
-STRAY = re.compile(r"(?:\A|[^.`\w])(\.\.[ \t]+/?[ \t]*\\?cnn[-_]?stat\b)", re.IGNORECASE)
+STRAY = re.compile(r"(?:\A|[^.`\w])(\.\.[ \t]++/?[ \t]*+\\?cnn[-_]?stat\b)", re.IGNORECASE)
 """Begins what would be a mark, if nothing stood in front of it in its line."""
-BODY = re.compile(r"[\s|]+/?[ \t]*\\?cnn[-_]?stat\b", re.IGNORECASE)
+BODY = re.compile(r"[\s|]++/?[ \t]*+\\?cnn[-_]?stat\b", re.IGNORECASE)
 LITERAL = re.compile(r"``.+?``|`[^`]+`")
 EXPLICIT = re.compile(r"\.\.[ \t]+(?:(?:\|[^|]+\|[ \t]+)?[A-Za-z][\w:.+-]*::|\[[^\]]+\]|_[^:]*:)")
 """Directives, footnotes, citations and targets: the text indented under them is not a comment."""
