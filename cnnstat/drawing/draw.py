@@ -14,6 +14,7 @@ from cnnstat.drawing.labels import Labels, input_lines, labels_for
 from cnnstat.drawing.page import PAGES, Page, enlarged, fills, framed_page, legend, page_named, poster, small_type
 from cnnstat.drawing.scene import Extent, Item, Scene
 from cnnstat.drawing.structure import cells_of, in_blocks, take_apart
+from cnnstat.drawing.tangle import is_boxed
 from cnnstat.drawing.volumes import fitted_volumes, volumes
 from cnnstat.drawing.ways import PLAIN, Wish, layouts, levels
 from cnnstat.effort import spend
@@ -102,7 +103,7 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
         bottom = min(room.bottom, room.top + part.height * scale + 10 + entries.height) if wish.bare else room.bottom
         below = enlarged(entries.placed(), 1, room.left, bottom - entries.height)
         high = bottom if wish.bare else page.height
-        about = description(analysis, labels, fold, wish)
+        about = description(analysis, labels, fold, wish, is_boxed(blocks))
         return Scene(page.width, high, title, about, [*items, *drawn, *below], wish.language.code)
     return None
 
@@ -172,19 +173,21 @@ def under_title(analysis: Analysis, labels: Labels, wish: Wish) -> str:
     return " · ".join(said)
 
 
+SHOWN = message("Every layer is shown.")
 FOLDS = {
-    "unfolded": message("Every layer is shown."),
-    "names": message("Every layer is shown."),
+    "unfolded": SHOWN,
+    "names": SHOWN,
     "by shape": message("Blocks of one shape are drawn once, with a table."),
     "spliced": message("Skips around many layers are named at both ends."),
     "closed": message("Branches that are too high for the page are one box."),
 }
 """What a description says of ways to draw."""
 FOLDED = message("Equal neighbours are drawn once.")
+CROSSWISE = message("Many layers that read one another crosswise are one box.")
 
 
-def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish) -> str:
-    """The drawing in words."""
+def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish, crosswise: bool = False) -> str:
+    """The drawing in words; ``crosswise`` if a tangle is one box in it."""
     network, say = analysis.network, wish.language.say
     kinds = Counter(cell.layer.node.layer.type for cell in labels.cells)
     what = ", ".join(say("{count} {kind}", count=count, kind=kind) for kind, count in kinds.items())
@@ -194,4 +197,6 @@ def description(analysis: Analysis, labels: Labels, fold: str, wish: Wish) -> st
         "{network}: from an input of {input} through {kinds} to an output of {output}.",
         network=whole, input=network.input, kinds=what, output=labels.cells[-1].layer.output,
     )  # fmt: skip
-    return f"{path} {say(FOLDS.get(fold, FOLDED))}"
+    if crosswise and FOLDS.get(fold, FOLDED) == SHOWN:
+        return f"{path} {say(CROSSWISE)}"
+    return f"{path} {say(FOLDS.get(fold, FOLDED))}{f' {say(CROSSWISE)}' if crosswise else ''}"

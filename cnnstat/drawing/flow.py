@@ -153,7 +153,8 @@ class Flow:
         else:
             labels = self.labels
             lines = [labels.so_many(len(element.cells)), labels.language.say("crosswise")]
-            found = box(self.look, [*lines, *labels.figures([end_of(element)], (OUTPUT,))], "block")
+            lines += [*labels.figures([end_of(element)], (OUTPUT,)), *labels.marks(element.cells)]
+            found = box(self.look, lines, "block")
         if element.merge is None:
             return found
         return (

@@ -16,6 +16,7 @@ from cnnstat.drawing.folding import at_depth, flat, in_runs, said_sign
 from cnnstat.drawing.formats.terminal import noted
 from cnnstat.drawing.labels import DEFAULT, WINDOW, Labels, input_lines
 from cnnstat.drawing.scene import Item, Part, Scene, Text
+from cnnstat.drawing.tangle import is_boxed
 from cnnstat.drawing.ways import PLAIN, Wish, as_block, by_depth, by_shape, without
 from cnnstat.errors import UsageError
 from cnnstat.language import message
@@ -59,7 +60,7 @@ def on_screen(analysis: Analysis, wish: Wish = PLAIN, width: int = 80) -> Scene:
             head = heading([title, under_title(analysis, labels, wish)], width)
             body = part.placed(0, len(head) + 1)
             high = len(head) + 1 + part.height
-            about = description(analysis, labels, fold, wish)
+            about = description(analysis, labels, fold, wish, is_boxed(blocks))
             return Scene(width, high, title, about, [*head, *body], wish.language.code)
     raise UsageError(f"{shortened(title, TOLD)} does not fit into {width} columns; -o FILE draws it on a page")
 

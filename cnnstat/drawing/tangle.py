@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from cnnstat.drawing.boxes import Look
-from cnnstat.drawing.elements import Cell, Tangle
+from cnnstat.drawing.elements import Block, Cell, Element, Parallel, Series, Tangle, Tap
 from cnnstat.drawing.scene import Line, Part
 
 MOST_TANGLED = 40
@@ -14,6 +14,20 @@ MOST_TANGLED = 40
 SWEEPS = 4
 CLOSE = 0.3
 """Lines run along one another where they are so near, as a part of a lane."""
+
+
+def is_boxed(parts: Series) -> bool:
+    """Whether a tangle somewhere in a series is so large that it is drawn as one box."""
+    waiting: list[Element] = [*parts]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Tangle) and len(each.cells) > MOST_TANGLED:
+            return True
+        if isinstance(each, Parallel):
+            waiting += [inner for branch in each.branches for inner in branch]
+        elif isinstance(each, (Block, Tap)):
+            waiting += each.parts
+    return False
 
 
 def tangled(look: Look, cells: Sequence[Cell], element: Tangle, draw: Callable[[int], Part]) -> Part:

@@ -178,3 +178,18 @@ def test_a_tangle_ends_where_the_line_goes_on(write_spec: Write) -> None:
     first, tangle, *rest = take_apart(cells)
     assert (first, rest) == (Leaf(0), [Leaf(4)])
     assert (in_order(tangle), end_of(tangle)) == ([1, 3, 2], 2)
+
+
+@pytest.mark.parametrize(("many", "boxed"), [(39, False), (60, True)])
+def test_a_large_tangle_is_one_box_and_the_description_says_so(many: int, boxed: bool, write_spec: Write) -> None:
+    rows = "".join(f"\n  - {{name: a{at}, type: add, from: [a{at - 1}, a{at - 2}]}}" for at in range(2, many))
+    path = write_spec(
+        f"input: {{channels: 3, size: 8}}\nlayers:\n  - {{name: a0, {CONV}}}\n  - {{name: a1, {CONV}}}{rows}"
+    )
+    wish = Wish(unfold=True, style="graph", page=page_named("1700x1700mm"))
+    scene = scene_of(cnnstat.analyze(path), wish)
+    drawn = {each.key for each in scene.items if isinstance(each, Shape) and each.key}
+    assert scene.about.endswith(
+        "Many layers that read one another crosswise are one box." if boxed else "Every layer is shown."
+    )
+    assert (len(drawn) == many) is not boxed

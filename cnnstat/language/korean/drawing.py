@@ -43,6 +43,7 @@ MESSAGES: dict[str, str] = {
     "Every layer is shown.": "모든 층을 그렸다.",
     "Blocks of one shape are drawn once, with a table.": "구조가 같은 블록은 한 번만 그리고, 다른 값은 표에 적었다.",
     "Skips around many layers are named at both ends.": "여러 층을 건너뛰는 연결은 양 끝에 이름으로 적었다.",
+    "Many layers that read one another crosswise are one box.": "서로 엇갈려 읽는 많은 층은 상자 하나로 나타냈다.",
     "Branches that are too high for the page are one box.": "한 쪽에 들어가지 않는 가지는 상자 하나로 나타냈다.",
     "Equal neighbours are drawn once.": "이웃한 같은 층은 한 번만 그렸다.",
 }
