@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -82,12 +85,37 @@ def followed(path: Path) -> Path:
         return path
     real, folder = Path(os.path.realpath(path)), Path(os.path.realpath(path.parent))
     if os.path.dirname(os.path.abspath(path)) in DEVICES:  # as /dev/stdout; a pipe has no other name
+        if not path.exists() or is_closed(path.name):  # else a file would take the place of the device's name
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         return real if path.is_file() else path
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if not real.is_relative_to(folder) or any(part.startswith(".") for part in real.relative_to(folder).parts):
         raise OSError(errno.EPERM, f"a link that leads elsewhere; name the file itself: {name_of(real)}")
     return real
+
+
+def is_closed(name: str) -> bool:
+    """Whether a device's name means a stream that was closed when the program began.
+
+    Its number may be that of any other file by now.
+    """
+    streams = {"stdout": sys.__stdout__, "1": sys.__stdout__, "stderr": sys.__stderr__, "2": sys.__stderr__}
+    return streams.get(name, sys) is None
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """The root as the present folder, while a library is imported that would obey what lies in the present one.
+
+    The present folder is the process's, so other threads see it as well: nothing else is to be done inside.
+    """
+    here = os.getcwd()
+    os.chdir(os.path.abspath(os.sep))
+    try:
+        yield
+    finally:
+        os.chdir(here)
 
 
 def name_of(path: PurePath) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnstat.errors import UsageError, shown
+from cnnstat.files import elsewhere
 from cnnstat.saving import write_file
 from cnnstat.text.printable import printable
 from cnnstat.typesetting.fonts import KOREAN, folder
@@ -28,8 +28,6 @@ LONGEST_NAME, LONGEST_TITLE = 26, 70
 ENDINGS = (".png", ".svg", ".pdf")
 DATE = "SOURCE_DATE_EPOCH"
 """What the environment may say is the time of a build; matplotlib reads it."""
-SETTINGS = "matplotlibrc"
-"""The file of settings that matplotlib reads where it is imported first, in whatever folder that is."""
 
 
 def check_picture(path: Path | None = None, option: str = "--picture") -> None:
@@ -40,13 +38,9 @@ def check_picture(path: Path | None = None, option: str = "--picture") -> None:
     """
     if path is not None and path.suffix.lower() not in ENDINGS:
         raise UsageError(f"{option}: expected a file ending in {', '.join(ENDINGS)}, got {shown(path.name)}")
-    if "matplotlib" not in sys.modules and os.path.lexists(SETTINGS) and not os.path.isdir(SETTINGS):
-        raise UsageError(
-            f"{SETTINGS}: matplotlib obeys this file of the present folder, which may name programs to run;"
-            " ask for pictures in another folder"
-        )
     try:
-        import matplotlib  # noqa: F401
+        with elsewhere():  # it obeys a matplotlibrc of the present folder, which may name programs to run
+            import matplotlib  # noqa: F401
     except ModuleNotFoundError as error:
         raise UsageError(f"a picture needs matplotlib, which is not installed: {INSTALL}") from error
     except ValueError as error:  # what the environment says, as in MPLBACKEND

@@ -5,14 +5,15 @@ Nothing outside this package imports torch, and nothing imports this package bef
 
 from __future__ import annotations
 
-import os
-
 from cnnstat.errors import UsageError
+from cnnstat.files import elsewhere
 
 INSTALL = "pip install 'cnnstat[torch]'"
 
-os.getcwd()  # raises an OSError if the folder is gone; one of torch's libraries would then end the process
-try:
-    import torch  # noqa: F401
-except ModuleNotFoundError as error:
-    raise UsageError(f"this needs PyTorch, which is not installed: {INSTALL}") from error
+# An OSError if the folder is gone: one of torch's libraries would then end the process. And a library of NVIDIA's with
+# an empty part in its path (cuSPARSELt of CUDA 13) makes the loader look for libcuda.so.1 in the present folder.
+with elsewhere():
+    try:
+        import torch  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(f"this needs PyTorch, which is not installed: {INSTALL}") from error

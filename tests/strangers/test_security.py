@@ -8,6 +8,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from html import escape as escape_html
@@ -21,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+import cnnstat
 from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.documents.formats import formats
@@ -911,3 +914,33 @@ def test_a_link_below_dev_is_followed_only_where_the_system_makes_it(tmp_path: P
         with pytest.raises(UsageError, match="a link that leads elsewhere"):
             write_file(link, "after")
     assert victim.read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.parametrize("name", ["stdout", "1", "stderr", "2"])
+def test_a_stream_that_is_closed_is_replaced_by_no_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a file takes the place of /dev/stdout, for all programs, where one may write into /dev."""
+    monkeypatch.setattr("cnnstat.files.DEVICES", (str(tmp_path),))
+    device = tmp_path / name
+    device.symlink_to(tmp_path / "closed")
+    with pytest.raises(UsageError, match="Bad file descriptor"):
+        write_file(device, "text")
+    (tmp_path / "closed").write_text("of another")  # the number is in use again
+    monkeypatch.setattr(sys, "__stdout__" if name in ("stdout", "1") else "__stderr__", None)
+    with pytest.raises(UsageError, match="Bad file descriptor"):
+        write_file(device, "text")
+    assert device.is_symlink()
+    assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {name: "of another", "closed": "of another"}
+
+
+def test_pytorch_is_imported_as_from_the_root(tmp_path: Path) -> None:
+    """What the loader of libraries finds in the present folder, as a libcuda.so.1, is a stranger's."""
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text("import os\nprint(os.getcwd())\n")
+    code = "import os, cnnstat.pytorch; print(os.getcwd())"
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(cnnstat.__file__).parent.parent}"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [os.path.abspath(os.sep), os.path.realpath(tmp_path)]
