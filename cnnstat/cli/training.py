@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -47,7 +47,8 @@ class View(Watcher):
 
     def say(self, line: str) -> None:
         """Print one line on standard error."""
-        self.console.print(no_command(one_line(line)), markup=False)
+        with suppress(OSError):  # as other remarks, it is lost where nobody can have it
+            self.console.print(no_command(one_line(line)), markup=False)
 
     def started(self, stage: Stage) -> None:
         again = f"; going on in epoch {stage.epoch + 1}, step {stage.step + 1}" if stage.resumed else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import io
 import re
 import subprocess
 import sys
@@ -122,3 +124,24 @@ def test_remarks_are_no_commands(inside: Callable[..., Done], tmp_path: Path) ->
     (tmp_path / "n.yaml").write_text(f'title: "::error::x"\ninput: {{channels: 1, size: 8}}\n{layers}\n')
     done = inside("exercises", "n.yaml", "-n", "1000", cwd=tmp_path)
     assert re.fullmatch(r"\\u003a:error::x: \d+ different questions, not 1000\n", done.err), done.err
+
+
+class Full(io.StringIO):
+    """A stream on a disk that is full."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, text)
+
+
+def test_a_full_standard_error_stops_no_training() -> None:
+    """Its lines are lost, as other remarks."""
+    pytest.importorskip("torch")
+    from rich.console import Console
+
+    from cnnstat.cli.training import View
+
+    view = View()
+    view.console = Console(file=Full())
+    with pytest.raises(OSError, match="a line"):
+        view.console.print("a line")
+    view.say("a line")
