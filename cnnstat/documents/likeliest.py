@@ -35,6 +35,7 @@ from cnnstat.documents.programs import own_way
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
+from cnnstat.documents.reading.recognized import many_digits
 from cnnstat.documents.together import APART, HEADS, Judged
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.printed import Figure
@@ -50,6 +51,8 @@ INSTEAD = " for "
 """Stands in a reading between two networks of which one takes the other's place."""
 EXACT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,3}|[1-9][0-9]{6,9}", re.ASCII)
 """So many digits come out under no convention by chance."""
+WRITTEN_OUT = re.compile(r"(?<![0-9])[0-9]{1,3}(?:,?[0-9]{3})+\s?\Z", re.ASCII)
+"""A large figure without a multiplier."""
 FEWER = ("depth", "macs", "flops")
 """But not these, which variants hardly change."""
 WHOLE = "of the whole network:"
@@ -63,11 +66,16 @@ def judged(checker: Checker, document: Document, passage: Passage, each: Candida
 
 
 def recognized(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
-    """A figure that comes out for a network of which the text around it speaks."""
+    """A figure that comes out for a network of which the text around it speaks, or that a paper prints for it."""
     folder, asked = document.path.parent, each._replace(queries=each.also)
-    known = answered(checker, asked, folder)
-    query = next((asks for asks, value, figure in known if checker.verifier.accepts(figure, value)), "")
-    return Judged(passage, asked, query, checker.verifier.verdict(each.printed, query, folder)) if query else None
+    known = list(answered(checker, asked, folder))
+    several = each.also[0].endswith(".depth") or WRITTEN_OUT.search(each.printed) or many_digits(each.printed) > 1
+    query = next((asks for asks, value, figure in known if several and checker.verifier.accepts(figure, value)), "")
+    if query:
+        return Judged(passage, asked, query, checker.verifier.verdict(each.printed, query, folder))
+    cited = next((asks for asks, _, figure in known if is_cited(asks, figure)), "")
+    found = doubted(checker, passage, asked._replace(firm=1), cited, folder) if cited and not each.changed else None
+    return found and found._replace(weak=False, cited=True)
 
 
 def read(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:

@@ -26,6 +26,8 @@ LABEL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The label of a fully connected layer, behind which its neurons stand."""
+LAYER_LABEL = re.compile(r"[0-9]{1,2}\s?layer\s*[:：]", re.IGNORECASE)
+"""The number of a layer before what is said of it: ``3 layer: 384 kernels``."""
 LONG = re.compile(r"[0-9]{4,}\Z|[0-9]{1,3}(?:,[0-9]{3})+\Z")
 """Exact figures of four digits or more."""
 NUMBER = re.compile("[1-9][0-9]{0,3}")

@@ -29,8 +29,8 @@ KEYS = {"params": ("params",), "weights": ("params",), "macs": ("macs",), "flops
 """The totals that a text may speak of, by the words for them."""
 ANY = ("params", "macs", "flops")
 """Those that a large figure may be where nothing says what it counts."""
-SAID, UNSAID = 2, 3
-"""Digits that a figure has at least, where its sentence says what it counts, and where nothing does."""
+UNSAID = 3
+"""Digits that a figure has at least where its sentence does not say what it counts."""
 LEAST = 10_000
 """Smaller figures are not recognized."""
 MOST, FEW = 8, 2
@@ -116,7 +116,7 @@ def recognized(
             printed, unit, listed = as_printed(text.text, claim, "")
             digits = 0 if listed else many_digits(printed)
             sure = keys and not any(each.search(text.text, start, end) for each in (lexicon.EXAMPLE, lexicon.OTHER))
-            known = networks if digits >= UNSAID else close if digits >= SAID and sure else []
+            known = networks if digits >= UNSAID else close if digits and sure else []
             queries = tuple(f"{network}.{key}" for network in known if prose.setup(network) for key in keys or ANY)
             if queries:
                 about = ABOUT.match(text.text, token.start, token.end)  # a mark need not enclose it

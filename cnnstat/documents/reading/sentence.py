@@ -21,6 +21,7 @@ from cnnstat.documents.reading.forms import (
     KIND,
     LABEL,
     LARGE,
+    LAYER_LABEL,
     LONG,
     MANY_UNITS,
     NUMBER,
@@ -235,7 +236,8 @@ class _Sentence:
         if SIZE.search(text) and "mac" not in text.lower():
             return ("bytes", at, False) if said in ("", "params", "weights", "bytes") else ("", at, False)
         if said:
-            return ("", at, False) if said == "depth" and self.some(at) else (said, last, True)
+            number = said == "depth" and (self.some(at) or (not at and LAYER_LABEL.match(self.text, self.row[0].start)))
+            return ("", at, False) if number else (said, last, True)
         if at and self.row[at - 1].key == "depth" and NUMBERED.fullmatch(self.row[at - 1].text):
             return "", at, False  # layer 8
         back, firm = before(self.row, at, bool(self.subjects.orderly), self.usual == "listed")

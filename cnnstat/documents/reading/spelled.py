@@ -30,7 +30,8 @@ DECIMAL = re.compile(
 """A figure with a decimal comma, as several languages write it; its multiplier shows that it is none of thousands."""
 GROUPED = re.compile(
     r"(?<![0-9.,])(?:[~≈]\s?)?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,3}(?![0-9]|[.,][0-9])"
-    r"|(?:(?: [0-9]{3}){1,3}|\.[0-9]{3})(?=\s(?:de\s)?(?:par[aàáâ]m|neuron|conn?ex|verbind|poids|pesos|gewicht)))",
+    r"|(?:(?:[ \u00a0\u2009\u202f][0-9]{3}){1,3}|\.[0-9]{3})"
+    r"(?=\s(?:de\s)?(?:par[aàáâ]m|neuron|conn?ex|verbind|poids|pesos|gewicht)))",
     re.IGNORECASE,
 )
 """A number whose thousands are set apart by blanks or dots, as several languages write it."""
@@ -42,7 +43,7 @@ def plain(text: str, start: int, end: int) -> str:
     if (found := DECIMAL.match(text, start)) and found.end() == end:
         return says.replace(",", ".")
     grouped = GROUPED.match(text, start)
-    return re.sub("(?<=[0-9])[ .](?=[0-9])", ",", says) if grouped and grouped.end() == end else says
+    return re.sub("(?<=[0-9])[ .\u00a0\u2009\u202f](?=[0-9])", ",", says) if grouped and grouped.end() == end else says
 
 
 def multiplier(match: re.Match[str]) -> str:

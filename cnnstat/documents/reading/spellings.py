@@ -14,6 +14,7 @@ _VGG = rf"(?:VGG(?:{SEP}Net)?|(?<![가-힣])브이지지(?:넷)?)"
 _RESNET = rf"(?:Res(?:idual[ -]?)?{SEP}Net(?:work)?|(?<![가-힣])레[즈스]넷)"
 _GOOGLENET = rf"(?:GoogLeNet|Google{SEP}(?:Le)?Net|GoogLe{SEP}Net|구글르?넷)"
 _LENET = rf"(?:Le{SEP}Net|(?<![가-힣])[르레]넷)"
+_MOBILE = rf"(?:Mobile{SEP}Net|모바일넷|モバイルネット)"
 FAMILIES = (
     # Pattern, networks, whether it is exact.
     (rf"{_VGG}{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
@@ -32,8 +33,8 @@ FAMILIES = (
         r"(?:v1(?![.\d]))?",
         (), True,
     ),
-    (rf"{WIDTH}(?:Mobile{SEP}Net|모바일넷){SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?!\d|\.\d)", (), True),
-    (rf"{WIDTH}(?:Mobile{SEP}Nets?|모바일넷)(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
+    (rf"{WIDTH}{_MOBILE}{SEP}(?:v{SEP}|version )?(?P<mobile>[12])(?!\d|\.\d)", (), True),
+    (rf"{WIDTH}{_MOBILE}s?(?![-_ ]?v?[3-9])".replace("<wide>", "<wider>"), ("mobilenet_v1",), False),
     (rf"{_LENET}{SEP}(?P<lenet>[15])(?!\d|\.\d)", (), True),
     (_LENET, ("lenet5",), False),
     (rf"Alex{SEP}Net|알렉스 ?넷", ("alexnet",), True),
