@@ -95,13 +95,15 @@ def recognized(
         near: those that the text around it speaks of.
         usual: what figures of the section count that say nothing themselves.
     """
+    found = sorted(found, key=lambda each: each.start)
+    starts = [each.start for each in found]
     for start, end in sentences(text.text):
         large = [each for each in figures(text.text, start, end) if not each.word]
         if not large or lexicon.HARDWARE.search(text.text, start, end) or EACH.search(text.text, start, end):
             continue
         said = [str(each.lastgroup) for each in lexicon.QUANTITY.finditer(text.text, start, end)]
         keys = tuple(dict.fromkeys(chain.from_iterable(KEYS[each] for each in (*said, usual) if each in KEYS)))
-        own = [each for each in found if start <= each.start < end]
+        own = found[bisect_left(starts, start) : bisect_left(starts, end)]
         if not all(each.networks for each in own):
             continue  # it speaks of a network that the catalog does not have, too
         before = prose.context.before.networks[:2] if keys else ()
@@ -135,8 +137,10 @@ def depths(
         found: the networks that it names.
         near: those that the text around it speaks of.
     """
+    found = sorted(found, key=lambda each: each.start)
+    starts = [each.start for each in found]
     for start, end in sentences(text.text):
-        own = [each for each in found if start <= each.start < end]
+        own = found[bisect_left(starts, start) : bisect_left(starts, end)]
         if not all(each.networks for each in own):
             continue  # it speaks of a network that the catalog does not have, too
         every = chain.from_iterable(each.networks for each in own)
