@@ -50,7 +50,7 @@ LAYERS = re.compile(
     rf"(?<![\w.,/^×*+-])(?<![0-9]\s)(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER}){{0,5}})(?:\s?-|개의?|个|個の)?\s?"
     r"(?:(?:parameter|weight(?:ed)?|trainable|learnable|重み|(?:带)?权重的?|加权|가중치|학습)[\s-]?)?"
     rf"(?:layered\b|{lexicon.LAYER}|{romance.LAYER}(?![A-Za-zÀ-ÿ]))"
-    r"(?!\s?(?:of|의 ?(?:합성곱|컨볼루션|완전)|[のの]畳み込み|的卷积|block|bottleneck|블록|ブロック|块))",
+    r"(?!\s?(?:of|의 ?(?:합성곱|컨볼루션|완전)|の畳み込み|的卷积|block|bottleneck|블록|ブロック|块))",
     lexicon.FLAGS,
 )
 """One or several numbers of layers: ``34-layer``, ``50, 101 and 152 layers``."""
@@ -83,6 +83,16 @@ def is_taken(taken: Sequence[Span], each: Candidate) -> bool:
     return at > 0 and taken[at - 1][1] > each.start
 
 
+def known(text: Shown, found: Sequence[Mention]) -> Iterator[tuple[int, int, Sequence[Mention]]]:
+    """The sentences that speak of no network which the catalog does not have, each with those that it names."""
+    found = sorted(found, key=lambda each: each.start)
+    starts = [each.start for each in found]
+    for start, end in sentences(text.text):
+        own = found[bisect_left(starts, start) : bisect_left(starts, end)]
+        if all(each.networks for each in own):
+            yield start, end, own
+
+
 def recognized(
     prose: Networks, text: Shown, found: Sequence[Mention], near: Sequence[str], usual: str
 ) -> Iterator[Candidate]:  # fmt: skip
@@ -95,17 +105,12 @@ def recognized(
         near: those that the text around it speaks of.
         usual: what figures of the section count that say nothing themselves.
     """
-    found = sorted(found, key=lambda each: each.start)
-    starts = [each.start for each in found]
-    for start, end in sentences(text.text):
+    for start, end, own in known(text, found):
         large = [each for each in figures(text.text, start, end) if not each.word]
         if not large or lexicon.HARDWARE.search(text.text, start, end) or EACH.search(text.text, start, end):
             continue
         said = [str(each.lastgroup) for each in lexicon.QUANTITY.finditer(text.text, start, end)]
         keys = tuple(dict.fromkeys(chain.from_iterable(KEYS[each] for each in (*said, usual) if each in KEYS)))
-        own = found[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not all(each.networks for each in own):
-            continue  # it speaks of a network that the catalog does not have, too
         before = prose.context.before.networks[:2] if keys else ()
         close = [*dict.fromkeys((*chain.from_iterable(each.networks[:2] for each in own), *near, *before))][:MOST]
         named = prose.context.named if not own and len(prose.context.named) <= FEW else ()
@@ -118,8 +123,8 @@ def recognized(
             printed, unit, listed = as_printed(text.text, claim, "")
             digits = 0 if listed else many_digits(printed)
             sure = keys and not any(each.search(text.text, start, end) for each in (lexicon.EXAMPLE, lexicon.OTHER))
-            known = networks if digits >= UNSAID else close if digits and sure else []
-            queries = tuple(f"{network}.{key}" for network in known if prose.setup(network) for key in keys or ANY)
+            tried = networks if digits >= UNSAID else close if digits and sure else []
+            queries = tuple(f"{network}.{key}" for network in tried if prose.setup(network) for key in keys or ANY)
             if queries:
                 about = ABOUT.match(text.text, token.start, token.end)  # a mark need not enclose it
                 place = text.place(about.end() if about else token.start, token.end)
@@ -137,12 +142,7 @@ def depths(
         found: the networks that it names.
         near: those that the text around it speaks of.
     """
-    found = sorted(found, key=lambda each: each.start)
-    starts = [each.start for each in found]
-    for start, end in sentences(text.text):
-        own = found[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not all(each.networks for each in own):
-            continue  # it speaks of a network that the catalog does not have, too
+    for start, end, own in known(text, found):
         every = chain.from_iterable(each.networks for each in own)
         networks = [*dict.fromkeys((*every, *near, *prose.context.before.networks[:2]))][:MOST]
         for match in LAYERS.finditer(text.text, start, end) if networks else ():
@@ -158,9 +158,9 @@ def members(prose: Networks, text: Shown, match: re.Match[str], networks: Sequen
     for number in re.finditer(_NUMBER, match["list"]):
         start, end = match.start() + number.start(), match.start() + number.end()
         every = chain.from_iterable((each, f"{each.rstrip('0123456789')}{number[0]}") for each in networks)
-        known = [f"{each}.depth" for each in dict.fromkeys(every) if each in networks or deep(each)]
-        if known and int(number[0]) >= SHALLOWEST and not text.holds(start, end):
-            yield Candidate(*text.place(start, end), number[0], (), 0, also=tuple(known))
+        asks = [f"{each}.depth" for each in dict.fromkeys(every) if each in networks or deep(each)]
+        if asks and int(number[0]) >= SHALLOWEST and not text.holds(start, end):
+            yield Candidate(*text.place(start, end), number[0], (), 0, also=tuple(asks))
 
 
 def is_large(text: str, token: Token, outside: Around) -> bool:
