@@ -151,7 +151,7 @@ def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> 
     """The variant of its network for which a figure comes out, with its value; "" if there is none."""
     network, rest = halves(query)
     digits = sum(map(str.isdigit, each.printed))
-    if not checker.verifier.bench.known(network) or (digits < ENOUGH and rest not in FEWER):
+    if checker.verifier.setup(network, folder) is None or (digits < ENOUGH and rest not in FEWER):
         return ""
     others = [*answers.variants(network, checker.verifier.bench), f"{network}@mode=train"]
     asked = each._replace(queries=tuple(f"{name}.{rest}" for name in others))
@@ -186,13 +186,13 @@ def fits(reading: str, query: str, printed: str, bench: Bench) -> bool:
     """Whether a reading keeps to the network that the text names: a variant of it, but no other network."""
     named = query.lstrip("(").partition(".")[0].partition("@")[0].partition("[")[0]
     parts = reading.partition(":")[0].split(", ")
-    others = [part for part in parts if bench.known(part)]
+    others = [part for part in parts if bench.in_catalog(part)]
     several = len({*parts} - {*others} - ALONG) > 1 and not EXACT.fullmatch(printed.strip())
     if several or ("digits cut off" in parts and others):
         return False  # two liberties at once
     if BINARY in parts and len(parts) > 1 and not query.endswith("bytes"):
         return False
-    if any(PARAM.match(part) or bench.known(part.partition(INSTEAD)[2]) for part in parts):
+    if any(PARAM.match(part) or bench.in_catalog(part.partition(INSTEAD)[2]) for part in parts):
         return False
     if query.endswith("bytes") and (others or any(CLASSES.fullmatch(part) for part in parts)):
         return False  # sizes have few digits, and much comes near them

@@ -302,6 +302,15 @@ def called(count: int) -> dict[str, str]:
     return {**chain(1), "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", **documents}
 
 
+def numbered(count: int) -> dict[str, str]:
+    """Numbers of layers, which members of the families of own names might have."""
+    variants = "".join(f"  a{at}: {{}}\n" for at in range(count))
+    own = ", ".join(f'Net{letter} = "net.yaml:a1"' for letter in "abc")
+    text = "".join(f"Neta {', '.join(str(100 + at % 800 + one) for one in range(6))} layers.\n\n" for at in range(300))
+    net = chain(1)["net.yaml"] + f"variants:\n{variants}"
+    return {"net.yaml": net, "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", "a.md": text}
+
+
 def long_tables(count: int) -> dict[str, str]:
     return {"a.tex": "\\begin{longtable}{c}\\end{longtable}\n" * count}
 
@@ -378,6 +387,7 @@ CASES = [
     Case("lines that go on in quotations", 9_500, quoted, "check --suggest a.md"),
     Case("documents and exempt files, --coverage", 4_000, exempted, "check --coverage ."),
     Case("documents and own names, --suggest", 400, called, "check --suggest ."),
+    Case("numbers of layers and own names, --suggest", 900, numbered, "check --suggest a.md"),
     Case("words with figures between them, LaTeX", 190, worded, "check a.tex"),
     Case("words with figures between them, sidecar", 190, worded, "check b.txt"),
     Case("the same, ended by CR alone", 9_500, quoted, "check --suggest b.md"),
