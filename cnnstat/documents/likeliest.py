@@ -35,7 +35,7 @@ from cnnstat.documents.programs import own_way
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.recognized import many_digits
+from cnnstat.documents.reading.recognized import UNSAID, many_digits
 from cnnstat.documents.together import APART, HEADS, Judged
 from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.printed import Figure
@@ -62,7 +62,11 @@ WHOLE = "of the whole network:"
 def judged(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
     """A figure with its verdict; None if there is nothing to say of it."""
     found = read(checker, document, passage, each) if each.queries else None
-    return found or (recognized(checker, document, passage, each) if each.also else None)
+    if each.also and (found is None or found.verdict.rule is not None):
+        known = recognized(checker, document, passage, each)
+        if known is not None and (found is None or known.verdict.rule is None or known.cited):
+            return known  # with 61 million parameters: not those of the layers named before
+    return found
 
 
 def recognized(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
@@ -78,19 +82,21 @@ def recognized(checker: Checker, document: Document, passage: Passage, each: Can
         found = doubted(checker, passage, asked._replace(firm=1), cited, folder)
         return found and found._replace(weak=False, cited=True)
     params = [of for of in known if of[0].endswith(".params")]
-    return in_full(checker, passage, asked._replace(firm=0), params, folder) if params else None
+    return otherwise(checker, passage, asked._replace(firm=0), params, folder) if params else None
 
 
-def in_full(
+def otherwise(
     checker: Checker, passage: Passage, each: Candidate, known: Sequence[tuple[str, Exact, Figure]], folder: Path
 ) -> Judged | None:  # fmt: skip
-    """Parameters that are printed to all digits, of a network that people train or count otherwise; else None."""
-    if not EXACT.fullmatch(each.printed.strip()):
-        return None
+    """Parameters of a variant or, to all digits, of a network that people train or count otherwise; else None."""
     query, _, figure = min(known, key=lambda of: apart(ratio(of[2], of[1])))
-    if own := of_classes(checker.verifier, query, int(figure.value), folder):
-        return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
-    return doubted(checker, passage, each, query, folder)
+    if EXACT.fullmatch(each.printed.strip()):
+        if own := of_classes(checker.verifier, query, int(figure.value), folder):
+            return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
+        return doubted(checker, passage, each, query, folder)
+    reading = of_variants(checker, each, query, folder) if many_digits(each.printed) >= UNSAID else ""
+    verdict = checker.verifier.verdict(each.printed, query, folder)
+    return Judged(passage, each, query, verdict, reading) if reading else None
 
 
 def read(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:

@@ -220,3 +220,36 @@ def test_filters_of_a_size_are_no_maps_of_it(told: Reader) -> None:
 def test_a_letter_may_stand_between_layers_and_how_many_they_are(told: Reader) -> None:
     found = told("# AlexNet\n\n- Convolutional layer(C) 5개와 Fully-Connected layer(F) 3개로 구성\n")
     assert found == {"3:5": "count(alexnet[conv])", "3:3": "count(alexnet[linear])"}
+
+
+PLAIN = """LeNet-5 - A Classic CNN
+
+First Layer  -  C1, convolution layer
+
+Filter size = 5
+
+Padding = 0
+
+num Feature map = 6
+
+Words about it.
+
+param : 156
+
+Second Layer  -  S2, pooling layer - average
+
+Filter Channel = 6
+
+Filter size = 2
+
+Results:
+
+Filter size = 5
+"""
+
+
+def test_a_paragraph_that_is_a_layers_name_is_a_heading_up_to_the_next_one_or_a_colon(told: Reader) -> None:
+    assert told(PLAIN) == {
+        "5:5": "lenet5.C1.kernel", "7:0": "lenet5.C1.padding", "9:6": "lenet5.C1.filters", "13:156": "lenet5.C1.params",
+        "17:6": "lenet5.S2.channels", "19:2": "lenet5.S2.kernel",
+    }  # fmt: skip

@@ -23,6 +23,14 @@ KNOWN = {
     "# VGG\n\n11층부터 19층까지 실험했다.": ["11 vgg11.depth", "19 vgg19.depth"],
     "# VGG-16\n\n就是指包含16个带权重的层。": ["16 vgg16.depth"],
     "VGG-19は196億FLOPsである。": ["196億 vgg19.macs"],
+    # of the whole network, not of the layers named before
+    "# AlexNet\n\nThree fully connected layers with 61 million parameters.": [
+        "Three count(alexnet[linear])",
+        "61 million alexnet.params",
+    ],
+    "# AlexNet\n\nWhat there is to learn in it comes to 62.4 million.": ["62.4 million alexnet.params"],  # ungrouped
+    "# AlexNet\n\n网络共有8个可学习层。": ["8 alexnet.depth"],
+    "# AlexNet\n\n모델은 8개의 학습된 층으로 이루어져 있다.": ["8 alexnet.depth"],
 }
 NONE = [
     "# VGG-16\n\nIn the end you should get the final 139M number.",  # no total of it

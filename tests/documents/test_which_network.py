@@ -92,7 +92,7 @@ def test_code_in_a_notebook_and_what_it_printed_are_read() -> None:
         "\u001b[1m Total params: \u001b[0m\u001b[38;5;34m138,357,544\u001b[0m (527.79 MB)\n",
     ]  # fmt: skip
     text = notebook(("markdown", "## VGG-16", []), ("code", "print(1)", printed))
-    found = dict(read(text.replace('Model: \\"sequential\\"', ""), ".ipynb"))
+    found = dict(read(text, ".ipynb"))
     page = json.loads(text)
     total = "<pre><b> Total params: </b><i>138,357,544</i> (527.79 MB)\n</pre>"
     page["cells"][1]["outputs"] = [{"output_type": "display_data", "data": {"text/html": [total]}}]
@@ -101,6 +101,21 @@ def test_code_in_a_notebook_and_what_it_printed_are_read() -> None:
     assert read(json.dumps(page), ".ipynb") == []
     assert found["1,792"] == "vgg16.conv1_1.params"
     assert (found["138,357,544"], found["527.79 MB"]) == ("vgg16.params", "vgg16.weight_bytes")
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "expected"),
+    [
+        ("sequential_1", "138,357,544", ["vgg16.params"]),
+        ("sequential_1", "138,357,545", []),  # of another network, which the program names itself
+        ("tiny", "138,357,544", []),
+    ],
+)
+def test_totals_of_a_model_without_a_name_of_its_own(
+    name: str, total: str, expected: list[str], suggested: Any
+) -> None:
+    text = f'## VGG-16\n\n```\nModel: "{name}"\n\nTotal params: {total}\n```\n'
+    assert [each["query"] for each in suggested(text, "a.md")] == expected
 
 
 def test_what_stands_in_code_is_told_and_never_marked(tmp_path: Path, program: Any) -> None:

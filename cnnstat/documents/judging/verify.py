@@ -173,8 +173,8 @@ class Verifier:
             return [f"rounded to the nearest {unit}" if fit.unit else "rounded"]
         searched = (reconcile(query, figure, self.bench) for _ in range(1))
         found = next(self.searches.within(searched), Reconciliation(value, fit))
-        told = [f"{each.text}: {reading_text(each, figure)}" for each in found.likely if each.conventions]
         cut = f"digits cut off{f' to a multiple of {unit}' if fit.unit else ''}, not rounded"
+        told = [f"{each.text}: {reading_text(each, figure)}" if each.conventions else cut for each in found.likely]
         return told or ([cut] if found.fit else [])
 
     def specs(self, query: Query) -> list[tuple[Position, str]]:

@@ -16,7 +16,7 @@ REFERS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """The beginning of a sentence about the network of the one before."""
-RECORD = re.compile(r"[^:.!?\n]{1,40}:\s*[^\s:.!?0-9]{0,8}\s?[0-9][0-9.,]*[^:!?\n0-9×]{0,20}")
+RECORD = re.compile(r"[^:=.!?\n]{1,40}[:=]\s*[^\s:.!?0-9]{0,8}\s?[0-9][0-9.,]*[^:!?\n0-9×]{0,20}")
 """A line that is nothing but a label with its figure."""
 MANY = 1000
 """Smaller figures are not held against a network that was named long before."""
@@ -73,7 +73,8 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
     """
     start, end = sentence
     sides = len(figure.shape)
-    record = claim.key in (*TOTALS, "count") and RECORD.fullmatch(text) is not None
+    labelled = claim.part is not None and claim.part.name != ""
+    record = (labelled or claim.key in (*TOTALS, "count")) and RECORD.fullmatch(text) is not None
     if not topic.near and (figure.value < MANY or sides == 2) and not record:
         return False
     if claim.key == "classes":

@@ -49,6 +49,9 @@ ABOVE = ("heading", "text")
 MOST_NAMED = 20
 """Networks of a document whose layers listings are held against."""
 
+HEADING, ABOVE_ALL = -2, -1
+"""How deep the name of a layer stands that a heading is, and a paragraph, above all text that is nested."""
+
 
 class Reader:
     """Reads the passages of one document, in order.
@@ -92,7 +95,7 @@ class Reader:
                 topic = topic._replace(near=False) if topic is not None and topic.several else topic
                 self.prose.context.heading(block.level, topic, quantity_of(text.text), text.text)
                 self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
-                if not self.prose.context.below(-1, text.text[:LONGEST]):
+                if not self.prose.context.below(HEADING, text.text[:LONGEST]):
                     yield from self.prose.sentences(text, found, self.prose.context.topic())
                     yield from self.recognized(text, found, self.prose.context.topic())
             elif block.kind == "text":
@@ -144,7 +147,8 @@ class Reader:
     def paragraph(self, passage: Passage, block: Block) -> Iterator[Candidate]:
         """The figures of a paragraph or an item of a list."""
         text = shown(passage.text, block.start, block.end, block.form)
-        self.prose.context.enter(block.level)
+        ends = block.level == 0 and text.text.rstrip().endswith((":", "："))  # what follows is something else
+        self.prose.context.enter(ABOVE_ALL if ends else block.level)
         if block.level == 0:
             self.prose.context.paragraph = None
             self.prose.context.auxiliary = lexicon.AUXILIARY.search(text.text) is not None
@@ -159,7 +163,7 @@ class Reader:
             yield from self.prose.sentences(text, found, self.prose.context.topic())
             return
         above = self.prose.context.topic()._replace(loose=block.level == 0)
-        if not self.prose.context.below(block.level, text.text[:LONGEST]):
+        if not self.prose.context.below(block.level or ABOVE_ALL, text.text[:LONGEST]):
             yield from reckoned(self.prose, text, topic_of(found) or above)
             yield from self.prose.sentences(text, found, above)
             yield from self.recognized(text, found, above)

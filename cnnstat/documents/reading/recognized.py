@@ -48,7 +48,8 @@ _AND = "and|or|와|과|및|이나|또는|和|与|或|や|および|と|и|или
 _JOINS = rf"\s?(?:[,/&、，]|(?:{_AND})(?=\s?[0-9]))\s?"
 LAYERS = re.compile(
     rf"(?<![\w.,/^×*+-])(?<![0-9]\s)(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER}){{0,5}})(?:\s?-|개의?|个|個の)?\s?"
-    r"(?:(?:parameter|weight(?:ed)?|trainable|learnable|重み|(?:带)?权重的?|加权|가중치|학습)[\s-]?)?"
+    r"(?:(?:parameter|weight(?:ed)?|trainable|learnable|重み|(?:带)?权重的?|加权|可(?:学习|训练)的?"
+    r"|가중치(?:가 있는|를 가[진지]는?)?|학습(?:된|되는| 가능한)?)[\s-]?)?"
     rf"(?:layered\b|{lexicon.LAYER}|{romance.LAYER}(?![A-Za-zÀ-ÿ]))"
     r"(?!\s?(?:of|의 ?(?:합성곱|컨볼루션|완전)|の畳み込み|的卷积|block|bottleneck|블록|ブロック|块))",
     lexicon.FLAGS,

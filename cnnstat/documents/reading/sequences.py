@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import prod
 
-from cnnstat.documents.reading import blocks, described, images, kinds, lexicon
+from cnnstat.documents.reading import blocks, chains, described, images, kinds, lexicon
 from cnnstat.documents.reading.candidate import Found
 from cnnstat.documents.reading.layers import Layer, layers_of
 from cnnstat.documents.reading.orders import beside, counts_of, in_order, joined, of_all, widest
@@ -138,7 +138,7 @@ def piled(text: str, start: int, end: int, network: str, setup: Setup) -> Iterat
 ROWS = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS, GROWS)
 WAYS: tuple[tuple[Callable[[str, int, int], bool], Reads], ...] = (
     (stacked, piled), (blocks.told, blocks.blocks), (kinds.told, kinds.kinds), (described.told, described.described),
-    (images.told, images.images),
+    (chains.told, chains.chains),    (images.told, images.images),
 )  # fmt: skip
 """What tells whether a sentence may have figures of a kind, with what reads them."""
 

@@ -32,6 +32,8 @@ SOURCE = re.compile(
 """Lines of programs."""
 TEXTS = frozenset(["", "text", "txt", "md", "markdown", "console", "plain", "plaintext", "output", "none", "mermaid"])
 """Languages of code blocks that hold listings for people."""
+UNNAMED = re.compile(r"(?:sequential|functional|model|net|cnn)(?:_?[0-9]+)?", re.IGNORECASE | re.ASCII)
+"""A name that a program gives itself."""
 MODEL = re.compile(
     r"^[ \t]*(?:-[ \t]+)?(?:model(?:[-_ ]?name)?|name|arch(?:itecture)?)[ \t]*:[ \t]*[\"']?(?P<name>[\w./-]{1,60})",
     re.IGNORECASE,
@@ -74,12 +76,13 @@ def read_summary(reader: Prose, passage: Passage, block: Block, lead: str = "") 
 def totals(reader: Prose, lines: Iterable[tuple[Shown, Topic]]) -> Iterator[Candidate]:
     """The totals that programs print, and those of the fields of a record, in lines of networks."""
     record: int | None = None  # where the first of several is named, whose figures are held against each other
-    given = NONE
+    given, unnamed = NONE, False  # where the program gave the name, what is spoken of may be right
     for line, spoken_of in lines:
         if model := MODEL.match(line.text):
             given = topic_of(list(mentions(model["name"], reader.bench, reader.own))) or NONE
+            unnamed = UNNAMED.fullmatch(model["name"].strip(" \"'")) is not None
             record = line.begin(0) if record is None else record
-        topic = spoken_of if record is None else given
+        topic = given if record is not None and not unnamed else spoken_of
         match = LINE.match(line.text)
         if match is None or not topic.networks:
             continue
@@ -87,7 +90,7 @@ def totals(reader: Prose, lines: Iterable[tuple[Shown, Topic]]) -> Iterator[Cand
         unit = match["mega"] or match["unit"] or WORDS.get((match["word"] or "").upper(), "")
         place, printed = line.place(*match.span("figure")), f"{match['figure']}{unit}"
         queries = tuple(f"{network}.{each}" for network in topic.networks for each in KEYS[key])
-        found = Candidate(*place, printed, queries, int(key != "input"), unit, code=True)
+        found = Candidate(*place, printed, queries, int(key != "input" and not unnamed), unit, code=True)
         yield found if record is None else found._replace(column=(record, number), field=True)
         if match["size"]:
             sizes = tuple(f"{network}.weight_bytes" for network in topic.networks)
