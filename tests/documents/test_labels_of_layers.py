@@ -51,6 +51,29 @@ def test_names_of_layers_are_no_figures_and_end_with_their_lists(told: Reader) -
     assert found == {"5:384": "alexnet.conv4.filters", "9:384": "alexnet.conv3.filters"}
 
 
+NESTED = """# AlexNet
+
+- Conv1:
+  - a stride of 4
+  - Conv2:
+    - 256 filters
+  - 96 filters
+- Conv3:
+  - 384 filters
+- Layers:
+  - 96 filters
+"""
+
+
+def test_a_name_of_a_layer_is_over_where_the_items_below_it_end(told: Reader) -> None:
+    """The one above it then speaks again, until its own items end."""
+    found = told(NESTED)
+    assert found == {
+        "4:4": "alexnet.conv1.stride", "6:256": "alexnet.conv2.filters", "7:96": "alexnet.conv1.filters",
+        "9:384": "alexnet.conv3.filters", "11:96": "alexnet.conv1.filters",
+    }  # fmt: skip
+
+
 def test_an_item_that_says_more_is_no_name_of_a_layer(told: Reader) -> None:
     found = told("# LeNet-5\n\n- Convolution Layer 3개 사용\n- 중간에 Average Pooling Layer 2개 사용\n")
     assert found == {"3:3": "count(lenet5[conv])", "4:2": "count(lenet5[subsample])"}
