@@ -60,7 +60,7 @@ def write_figure(
         return write_equation(printed, value, precision)
     size = abs(Fraction(value))
     turned = value * printed.value < 0 or (not value and printed.value < 0)
-    if turned or "=" in printed.text or (size and not 1 / LIMIT < size < LIMIT):
+    if turned or "=" in printed.text or size >= LIMIT:
         return None
     style = printed._replace(round=precision.unit(printed))
     return next((text for text in write_number(style, size) if holds(text, printed, value, precision)), None)

@@ -158,7 +158,8 @@ def filtered(
     if key not in known:
         raise UsageError(f"{shown(text)}: {', '.join(types)} has no key {shown(key)}{nearest(key, known)}")
     sides = [literal(side) for side in value.replace("×", "x").split("x")]
-    plain: Any = (sides[0] if len(sides) == 1 else sides) if None not in sides else value
+    only, *others = sides
+    plain: Any = value if None in sides else sides if others else only
     wanted: dict[type[Keyed], Any] = {}
     for kind in {type(each.node.layer) for each in layers}:
         if key in kind.keys:

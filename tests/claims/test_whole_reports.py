@@ -257,12 +257,11 @@ def test_each_reading_of_a_search_is_counted() -> None:
     query, printed = read_query("lenet5.params"), read_figure("61K")
     found, search, whole = reconcile(query, printed, BENCH), Effort(10**9), Effort(10**9)
     with search.bounding():
-        as_it_stands(query, printed, BENCH)
         searched(query, printed, BENCH, as_it_stands(query, printed, BENCH).value)
     with whole.bounding():
         reconcile(query, printed, BENCH)
     assert found.numbers > 10
-    assert search.left - whole.left >= found.numbers
+    assert search.left - whole.left >= 50 + found.numbers
 
 
 # Claims of a table.
