@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -91,3 +92,22 @@ def test_counts_are_those_of_the_layer(network: str) -> None:
             found = next(answers(network, "listed", f"{layer.params:,}", None, setup))
             assert evaluate(read_query(found), BENCH).value == layer.params
             assert list(answers(network, "listed", f"{layer.params + 10**9 + 1}", None, setup)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "query"),
+    [
+        ("The input is 224 × 224 × 3.", "alexnet-cuda-convnet.input_shape"),
+        ("The input is 224 × 224.", ""),  # as many other things are
+        ("AlexNet takes images. The input is 224 × 224.", "alexnet-cuda-convnet.input.height"),
+        ("AlexNet takes images.\n\nThe input is 224 × 224.", ""),
+        ("The input of AlexNet is 224 × 224.", "alexnet-cuda-convnet.input.height"),
+        ("The input is 227 × 227.", "alexnet.input.height"),
+        ("AlexNet takes images. The input is 227 × 227.", "alexnet.input.height"),
+    ],
+)
+def test_two_sides_are_those_of_a_variant_where_the_paragraph_names_the_network(
+    said: str, query: str, suggested: Callable[..., list[dict[str, Any]]]
+) -> None:
+    found = suggested(f"# AlexNet\n\n{said}\n")
+    assert [each["query"] for each in found] == [query] * bool(query)
