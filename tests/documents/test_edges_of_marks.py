@@ -15,6 +15,7 @@ from cnnstat.documents.exemptions import Exemptions, is_apart, read_exemptions
 from cnnstat.documents.formats import html, latex, markdown, rst
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
+from cnnstat.documents.judging.additive import Counted, counted
 from cnnstat.documents.judging.sums import cells, is_total
 from cnnstat.documents.judging.verify import FAR, is_far, may_name_file, ratio
 from cnnstat.documents.marks.anchor import DRESS, MOST_QUERIES, exact, find, is_side, read_anchor
@@ -25,6 +26,7 @@ from cnnstat.documents.translations import listed
 from cnnstat.effort import Effort
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
+from cnnstat.query import Bench, read_query
 
 
 def test_words_of_an_exemption_reach_over_as_many_blanks() -> None:
@@ -248,3 +250,36 @@ def test_places_of_a_text_in_a_file() -> None:
     assert own.together(5, 5)
     assert not own.together(3, 5)
     assert [own.stretch(at) for at in range(6)] == [0, 0, 0, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("query", "quantity", "scale"),
+    [
+        ("alexnet.params", "params", 1),
+        ("alexnet.rf", None, 1),
+        ("alexnet.conv1.params + alexnet.conv2.params", "params", 1),
+        ("alexnet.params - vgg16.params", "params", 1),
+        ("alexnet.weights + alexnet.biases", "weights biases", 1),
+        ("alexnet.params + alexnet.depth", None, 1),
+        ("alexnet.depth + alexnet.params", None, 1),
+        ("alexnet.params / 10**6", "params", 10**6),
+        ("alexnet.params * 1000", "params / 1/1000", 1),
+        ("alexnet.connections / 1024**2", "connections", 1024**2),
+        ("alexnet.params / 1024**5", "params / 1125899906842624", 1),
+        ("alexnet.params / 10**3 / 10**3", "params", 10**6),
+        ("alexnet.params / 12", "params / 12", 1),
+        ("alexnet.macs * 2", "macs / 1/2", 1),
+        ("alexnet.macs * 2 / 10**9", "macs / 1/2", 10**9),
+        ("alexnet.params / 10**6 + vgg16.params / 10**6", "params", 10**6),
+        ("alexnet.params / 10**6 + vgg16.params", None, 1),
+        ("alexnet.macs / 10**6 - alexnet.params / 10**6", "macs params", 10**6),
+        ("alexnet.params / vgg16.params", None, 1),
+        ("alexnet.params / 0", None, 1),
+        ("alexnet.depth / 10", None, 1),
+        ("2 * alexnet.params", None, 1),
+        ("5", None, 1),
+    ],
+)
+def test_what_can_be_added(query: str, quantity: str | None, scale: int) -> None:
+    expected = None if quantity is None else Counted(quantity, Fraction(scale))
+    assert counted(read_query(query), Bench()) == expected
