@@ -176,3 +176,12 @@ def test_results_in_few_digits(suggested: Suggested) -> None:
 def test_a_cell_that_is_nothing_but_a_formula(suggested: Suggested) -> None:
     text = "VGG-16\n\n| | outputs | parameters |\n|---|---|---|\n| FC | 4096 | 7*7*512*4096 = 102764544 |\n"
     assert ("102764544", "vgg16.fc6.params", True) in told(suggested, text)
+
+
+@pytest.mark.parametrize(
+    ("result", "right"), [("112", True), ("113", False), ("112.5", None), ("112.4", False), ("111", False)]
+)
+def test_a_height_before_it_is_rounded_is_none(result: str, right: bool | None, suggested: Suggested) -> None:
+    """What windows with a rest behind them come to is rounded down; what stands there before is no mistake."""
+    found = told(suggested, f"# ResNet-50\n\n(224 + 2 × 3 − 7) / 2 + 1 = {result}\n")
+    assert found == ([] if right is None else [(result, "resnet50.conv1.height", right)])
