@@ -186,6 +186,8 @@ def test_how_far_the_end_of_a_mark_may_be() -> None:
     for many, broken in ((FARTHEST, False), (FARTHEST + 1, True)):
         (found,) = items(f"a <!--=b.c-->{'x' * many}<!--/-->")
         assert (found == "the mark has no end in its paragraph; expected <!--/-->") == broken
+    far, near = items(f"a <!--=b.c-->{'x' * (FARTHEST + 1)}<!--/--> <!--=f.g-->4<!--/-->")
+    assert (far, near) == ("the mark has no end in its paragraph; expected <!--/-->", "4")
     assert items("a <!--=b.c-->1<!--=d.e-->2<!--/-->3<!--/--> <!--=f.g-->4<!--/-->") == [
         "a mark inside a mark; figures are marked one by one", "4",
     ]  # fmt: skip

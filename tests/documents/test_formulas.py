@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cnnstat.documents.reading.arithmetic import formulas, inside
+from cnnstat.documents.reading.arithmetic import Tree, formulas, inside
+from cnnstat.documents.reading.formulas import steps_of, without_bias
 
 Suggested = Callable[..., list[dict[str, Any]]]
 
@@ -254,3 +255,71 @@ def test_parts_of_a_sum_stand_where_they_are_written() -> None:
     ]  # fmt: skip
     assert [each.place for each in found.tree.parts[1:]] == [(11, 13), (16, 17)]
     assert [tree.factors() for tree in (found.tree, found.tree.parts[0], found.tree.parts[1])] == [[], [96, 363], [96]]
+
+
+def tree_of(text: str) -> Tree:
+    """The only formula of a text, which is all of it."""
+    (found,) = formulas(f"{text} = 1", 0, len(text) + 4)
+    assert (found.start, found.end) == (0, len(text))
+    return found.tree
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("(227 - 11) / 4 + 1", (227, 11, None, 4)),
+        ("1 + (227 - 11) / 4", (227, 11, None, 4)),
+        ("(27 + 2 × 2 - 5) / 1 + 1", (27, 5, 2, 1)),
+        ("(27 - 5 + 3 × 2) / 2 + 1", (27, 5, 3, 2)),
+        ("(27 - 5 + 4) / 1 + 1", (27, 5, 2, 1)),
+        ("(27 - 5 + 2 × 2) + 1", (27, 5, 2, 1)),
+        ("(27 + 2 × 0 - 5) / 1 + 1", (27, 5, 0, 1)),
+        ("(27 + 0 - 5) / 1 + 1", (27, 5, 0, 1)),
+        ("(27 - 1) / 1 + 1", (27, 1, None, 1)),
+        ("(5 - 27) / 2 + 1", (5, 27, None, 2)),
+        ("(27 + 3 × 3 - 5) / 1 + 1", None),  # no padding on two sides
+        ("(27 + 2 × (1 + 1) - 5) / 1 + 1", None),
+        ("(27 + 2 × 1 × 2 - 5) / 1 + 1", None),
+        ("(27 - 5 + 3) / 1 + 1", None),  # a padding of one and a half
+        ("(27 - 5 - 1) / 2 + 1", None),
+        ("(27 + 1 + 1 - 5) / 1 + 1", None),
+        ("(27 + 5) / 2 + 1", None),
+        ("(27 - 5) / 1.5 + 1", None),
+        ("(0 - 5) / 1 + 1", None),
+        ("(227 - 11) / 4 + 2", None),
+        ("(27 - 5) × 2 + 1", None),
+        ("227 / 4 + 1", None),
+        ("227 × 4", None),
+    ],
+)
+def test_steps_of_windows(text: str, steps: tuple[int, int, int | None, int] | None) -> None:
+    """(I − K + 2P) / S + 1: the side, the kernel, the padding if it is given, and the stride."""
+    assert steps_of(tree_of(text)) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "factors"),
+    [
+        ("(5 × 5 × 3 + 1) × 64", [3, 5, 5, 64]),
+        ("64 × (5 × 5 × 3 + 1)", [3, 5, 5, 64]),
+        ("(5 × 5 × 1 + 1) × 6", [5, 5, 6]),
+        ("5 × 5 × 3 × 64 + 64", [3, 5, 5, 64]),
+        ("5 × 5 × 3 × 64", [3, 5, 5, 64]),
+        ("(5 × 5 × 3 + 2) × 64", []),
+        ("(5 × 5 + 1 + 1) × 6", []),
+        ("5 × 5 × 3 × 64 + 64 + 1", []),
+        ("64 + 5 × 5 × 3 × 64", [64]),
+        ("12 / 4", []),
+    ],
+)
+def test_factors_of_weights_without_biases(text: str, factors: list[int]) -> None:
+    assert without_bias(tree_of(text)) == factors
+
+
+def test_a_slip_in_what_is_added_up_is_told_of_a_network_that_is_sure(suggested: Suggested) -> None:
+    text = "7 × 7 × 512 × 4096 = 102,760,448; {} + 4,096 = 102,764,544"
+    for heading, wrong in (("# VGG-16", True), ("VGG-16 and AlexNet.", False)):
+        for said in ("102,760,448", "102,760,449"):
+            found = told(suggested, f"{heading}\n\nfc6: {text.format(said)}\n")
+            mistakes = [(printed, query) for printed, query, right in found if not right]
+            assert mistakes == [(said, "vgg16.fc6.weights")] * (wrong and said[-1] == "9")

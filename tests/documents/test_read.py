@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -351,3 +352,14 @@ def test_a_document_that_may_not_read_what_a_name_means_is_told_so(tmp_path: Pat
     done = program(*words, cwd=tmp_path / "own")
     assert (done.code, "a.md:1:1: CNS209 ../own/tiny.yaml lies outside of the project" in done.out) == (1, True)
     assert "b.md:1:13: CNS213 224 is tiny.yaml.params" in done.out
+
+
+@pytest.mark.parametrize(("title", "key", "figure"), [
+    ("Parameters", "params", "61M"), ("MACs", "macs", "714M"), ("FLOPs", "flops", "1.4G"),
+])  # fmt: skip
+@pytest.mark.parametrize("form", ["{}", "**{}**", "~ {}.", "({})"])
+def test_a_figure_alone_below_a_heading_is_what_that_says(
+    title: str, key: str, figure: str, form: str, suggested: Callable[..., list[dict[str, Any]]]
+) -> None:
+    found = suggested(f"# AlexNet\n\n## {title}\n\n{form.format(figure)}\n")
+    assert [each["query"] for each in found] == [f"alexnet.{key}"]
