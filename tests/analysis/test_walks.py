@@ -55,6 +55,7 @@ def check_walks(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
                 walks.at(side)
             before = caught.value.before
             assert caught.value.node.label == expected.layer
+            assert str(caught.value) in str(expected)
             assert [each.output for each in before] == outputs_of_first(network, side, len(before))
             continue
         assert walks.at(side) == list(analyze_network(expected).every)
