@@ -85,6 +85,8 @@ def test_lines_inside_of_elements_that_no_empty_line_ends() -> None:
 
 def test_what_is_no_text_of_a_page() -> None:
     assert list(in_latex("5\\begin{document}6")) == [(0, 1), (1, 1)]
+    assert list(in_latex("\\begin{document}6")) == [(0, 0), (0, 0)]
+    assert list(in_latex("5 and 6")) == []
     text = "5\\title{6}7\\begin{document}8\\begin{verbatim}9\\end{verbatim}\\verb|1|"
     assert [text[first:last] for first, last in in_latex(text)] == [
         "5", "7", "\\begin{verbatim}9\\end{verbatim}", "\\verb|1|",
@@ -170,6 +172,15 @@ def test_why_an_anchor_is_not_found() -> None:
         ("has 8-9 layers", f"{lost}; in line 1 '8-9' {no_figure}"),
     ):  # fmt: skip
         assert mark("has {a.b} layers", text) == [f"the words 'has {{a.b}} layers' {problem}"], text
+
+
+def test_words_of_an_anchor_that_is_not_found_are_told_in_80_signs() -> None:
+    anchor, quoted = f"has {{a.b}} {'x' * 80}", f"'has {{a.b}} {'x' * 67}…'"
+    assert mark(anchor, "nothing") == [f"the words {quoted} do not stand there"]
+    twice = f"has 8 {'x' * 80}, has 9 {'x' * 80}"
+    assert mark(anchor, twice) == [f"the words {quoted} stand there more than once; add words"]
+    beside = f"; with other blanks they stand in line 2: 'has 8{'x' * 72}…'"
+    assert mark(anchor, f"\nhas 8{'x' * 80}") == [f"the words {quoted} do not stand there{beside}"]
 
 
 def items(text: str) -> list[str]:

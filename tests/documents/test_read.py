@@ -363,3 +363,38 @@ def test_a_figure_alone_below_a_heading_is_what_that_says(
 ) -> None:
     found = suggested(f"# AlexNet\n\n## {title}\n\n{form.format(figure)}\n")
     assert [each["query"] for each in found] == [f"alexnet.{key}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "query", "wrong"),
+    [
+        ("# VGG-16\n\n- Convolutional layers: {} layers", "13", "count(vgg16[conv])", "12"),
+        ("# VGG-16\n\n- {} convolutional layers", "13", "count(vgg16[conv])", "12"),
+        ("LeNet-5 ({} total)", "60K", "lenet5.params", "99K"),
+        ("AlexNet ({})", "61M", "alexnet.params", "99M"),
+        ("A network of {}: AlexNet", "61M", "alexnet.params", "99M"),
+        ("# AlexNet\n\n## Parameters\n\n{}", "61M", "alexnet.params", "99M"),
+        ("# AlexNet\n\n- FC layers: {}", "58.6M", "alexnet[linear].params", "31.4M"),
+        ("# AlexNet\n\n{}", "55×55×96", "alexnet.conv1.output_shape", "55×55×97"),
+        ("# AlexNet\n\nfc8: {}", "1000", "alexnet.fc8.neurons", "1001"),
+        ("AlexNet's conv1 has {} filters.", "96", "alexnet.conv1.filters", "97"),
+        ("AlexNet's first layer has a stride of {}.", "4", "alexnet.conv1.stride", "3"),
+    ],
+)
+def test_what_may_count_something_else_is_told_only_where_it_comes_out(
+    text: str, right: str, query: str, wrong: str, suggested: Callable[..., list[dict[str, Any]]]
+) -> None:
+    found = [(each["printed"], each["query"]) for each in suggested(f"{text.format(right)}\n")]
+    assert found == [(right, query)]
+    assert suggested(f"{text.format(wrong)}\n") == []
+
+
+def test_slides_of_a_page_end_where_their_element_does() -> None:
+    """What stands behind is read once, and may be marked, as slides may not."""
+    text = "<textarea>\n# AlexNet\n\nIt has 61M parameters.\n---\n# VGG-16\n\nIt has 16 layers.\n</textarea>\n"
+    (passage,) = Document(Path("a.html"), "a", f"{text}<p>AlexNet has 8 layers.</p>\n".encode()).shown
+    found = [(passage.text[each.start : each.end], each.queries[0], each.code)
+             for _, each in Reader(Bench(), {}).document([passage])]  # fmt: skip
+    assert [*dict.fromkeys(found)] == [
+        ("61M", "alexnet.params", True), ("16", "vgg16.depth", True), ("8", "alexnet.depth", False),
+    ]  # fmt: skip
