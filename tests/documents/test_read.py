@@ -11,7 +11,7 @@ import pytest
 from cnnstat.documents.document import Document
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.html_blocks import of_html
-from cnnstat.documents.reading.reader import Reader, numbered
+from cnnstat.documents.reading.reader import Reader, interrupted, numbered
 from cnnstat.query import Bench
 
 BENCH = Bench()
@@ -398,3 +398,20 @@ def test_slides_of_a_page_end_where_their_element_does() -> None:
     assert [*dict.fromkeys(found)] == [
         ("61M", "alexnet.params", True), ("16", "vgg16.depth", True), ("8", "alexnet.depth", False),
     ]  # fmt: skip
+
+
+def test_an_item_is_cut_at_each_line_that_is_a_name_of_a_layer() -> None:
+    text = "- so 5\nConv1:\nand 6\nmore\nConv2:\nand 7\nno part of it\n"
+    block = Block("text", 2, text.index("no part"), level=1)
+    found = [(text[each.start : each.end], each.level) for each in interrupted(text, block)]
+    assert found == [("so 5\n", 1), ("Conv1:", 0), ("\nand 6\nmore\n", 1), ("Conv2:", 0), ("\nand 7\n", 1)]
+    assert list(interrupted(text, block._replace(level=0))) == [block._replace(level=0)]
+    assert list(interrupted(text, block._replace(form="html"))) == [block._replace(form="html")]
+
+
+def test_a_formula_alone_is_what_it_comes_to_and_cannot_be_marked() -> None:
+    text = "# AlexNet\n\n## conv1\n\n((11 × 11 × 3) + 1) × 96\n"
+    (passage,) = Document(Path("a.md"), "a", text.encode()).shown
+    (found,) = (each for _, each in Reader(Bench(), {}).document([passage]))
+    assert passage.text[found.start : found.end] == "((11 × 11 × 3) + 1) × 96"
+    assert (found.printed, found.queries, found.firm, found.code) == ("34944", ("alexnet.conv1.params",), 0, True)
