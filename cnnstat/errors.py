@@ -96,7 +96,7 @@ def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     if len(word) > LONGEST_WORD or len(every) > MOST_KNOWN:
         return ""
     names = sorted(name for name in every if len(name) <= LONGEST_WORD)
-    spend(len(word) * sum(map(len, names)) / 150)
+    spend(len(word) * sum(map(len, names)) / 150 + 3 * len(names))  # each name costs something whatever its length
     lower = {name.lower(): name for name in reversed(names)}
     begin = sorted((name for name in sorted(lower) if len(word) > 2 and name.startswith(word.lower())), key=len)
     close = begin or difflib.get_close_matches(word.lower(), sorted(lower), n=1, cutoff=likeness)

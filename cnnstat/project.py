@@ -93,11 +93,13 @@ class Project:
     Attributes:
         root: the folder of the configuration, or else of the repository, or else the current one.
         others: further folders from the command line or the configuration.
+        files: the specs that documents named, and may read.
     """
 
     def __init__(self, root: Path | None = None, others: Sequence[Path] = ()) -> None:
         self.root = Path(os.path.realpath(root or root_around(Path.cwd()) or Path.cwd()))
         self.others = [Path(os.path.realpath(each)) for each in others]
+        self.files: set[str] = set()
         self._specs: dict[str, str] = {}
 
     def root_of(self, folder: Path) -> Path:
@@ -133,6 +135,7 @@ class Project:
         if not self.holds(file, folder):
             raise UsageError(f"{path} lies outside of the project; {HINT}")
         self.require_spec(file, path)
+        self.files.add(str(file))
         return f"{file}{variant}"
 
     def query(self, query: Query, folder: Path) -> Query:

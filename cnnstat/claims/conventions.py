@@ -9,6 +9,7 @@ from fractions import Fraction
 from cnnstat.analysis import Analysis
 from cnnstat.claims.counting import FIXED, Convention
 from cnnstat.claims.programs import BESIDE, PROGRAMS
+from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError
 from cnnstat.query.bench import Bench
 from cnnstat.query.place import network_of, place_of
@@ -116,7 +117,7 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
     yield from (siblings.pop(other)._replace(far=False) for other in alike)
     shortest = min(network.input.height, network.input.width)
     sides = next((sides for least, sides in SMALLEST.items() if shortest >= least), ())
-    for size in sorted({*sides, *sides_of(spec)}) if sides else ():
+    for size in sorted({*sides, *bench.figure(("sides", name), lambda: sides_of(spec))}) if sides else ():
         if size != network.input.height:
             rewrite = setting(name, bench, "input", str(size))
             yield Convention(f"size{of}", f"input {size}{of}", rewrite=rewrite, far=True)
@@ -130,20 +131,30 @@ def of_settings(name: str, reference: Reference, bench: Bench, several: bool) ->
                                           rewrite=setting(name, bench, key, written(choice))))
         for key, own in network.settings.items() for choice in spec.params[key].choices if choice != own
     ]  # fmt: skip
+    named = bench.figure(("named", name), lambda: named_choices(spec, variant)) if choices else ()
     kept = [
         each for key, choice, each in choices
-        if not any(varies(spec, variant, other, key, choice) for other in siblings)
-        and detailed(name, reference, setup.analysis, key, choice, bench)
+        if (key, choice) not in named and detailed(name, reference, setup.analysis, key, choice, bench)
     ]  # fmt: skip
     yield from kept
     yield from siblings.values()
     yield from (each._replace(far=True) for _, _, each in choices if each not in kept)
 
 
-def varies(spec: Spec, variant: str, other: str, key: str, choice: str) -> bool:
-    """Whether another network of a file is one with a single param chosen otherwise; it is then called by its name."""
+def named_choices(spec: Spec, variant: str) -> set[tuple[str, str]]:
+    """The params, with their values, of which a single one makes another network of a file out of one.
+
+    What they make is then called by its name.
+    """
+    spend(len(spec.names) * (1 + len(spec.params)) / 10)
     own = {each: written(value) for each, value in spec.settings(variant, {}).items()}
-    return {each: written(value) for each, value in spec.settings(other, {}).items()} == {**own, key: choice}
+    found = set()
+    for other in spec.names:
+        theirs = {each: written(value) for each, value in spec.settings(other, {}).items()}
+        differing = [each for each in theirs.items() if own[each[0]] != each[1]]
+        if len(differing) == 1:
+            found.add(differing[0])
+    return found
 
 
 def detailed(name: str, reference: Reference, analysis: Analysis, key: str, choice: str, bench: Bench) -> bool:
@@ -185,6 +196,7 @@ def same_weights(other: str, reference: Reference, analysis: Analysis, bench: Be
 
 def sides_of(spec: Spec) -> set[int]:
     """The sides of the input images of a file's networks."""
+    spend(len(spec.names) * (1 + len(spec.params)) / 10)
     return {int(spec.input(variant, spec.settings(variant, {}), None).height) for variant in spec.names}
 
 

@@ -17,11 +17,13 @@ from typing import NamedTuple, Protocol
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.outcome import Outcome
 from cnnstat.documents.rules import RULES
-from cnnstat.effort import Tell
+from cnnstat.effort import MOST_BYTES, PER_BYTE, Tell
 from cnnstat.processes import each_done
 
 PATIENCE = 1.0
 """Seconds after which other processes are begun, which takes some time itself."""
+MANY = 100_000
+"""Bytes that are left to check, for which others are begun: fewer take some seconds at most, however they are made."""
 PORTIONS = 8
 """Into how many portions the rest is cut for each process, so that all are busy to the end."""
 
@@ -38,6 +40,14 @@ class File(NamedTuple):
     path: Path
     named: bool
     whole: bool
+
+    @property
+    def size(self) -> int:
+        """Its bytes, as far as they allow for more work; 0 if it cannot be had."""
+        try:
+            return min(self.path.stat().st_size, MOST_BYTES)
+        except OSError:
+            return 0
 
 
 class Looking(Protocol):
@@ -63,6 +73,11 @@ class Piece(NamedTuple):
     searched: float
 
 
+def is_much(files: Sequence[File], jobs: int) -> bool:
+    """Whether it is worth while to begin other processes for some files."""
+    return len(files) > jobs and sum(each.size for each in files) >= MANY
+
+
 def share(checker: Checker, files: Sequence[File], make: Callable[[], Looking], jobs: int, tell: Tell) -> bool:
     """Check files in several processes; returns whether that is done, or one has to do it alone.
 
@@ -73,6 +88,7 @@ def share(checker: Checker, files: Sequence[File], make: Callable[[], Looking], 
         jobs: how many processes.
         tell: told how many files are done.
     """
+    limit = checker.effort.left + PER_BYTE * sum(each.size for each in files)
     size = math.ceil(len(files) / (jobs * PORTIONS))
     work = [(first, files[first : first + size]) for first in range(0, len(files), size)]
     found: dict[int, Piece] = {}
@@ -82,6 +98,9 @@ def share(checker: Checker, files: Sequence[File], make: Callable[[], Looking], 
             if piece is None:
                 return False
             found[first] = piece
+            limit -= sum(spent for _, spent in piece.effort)
+            if limit < 0:  # nothing of it will count, so the rest need not be waited for
+                return False
             done += len(piece.effort)
             tell(done, len(files), "documents")
     pieces = [found[first] for first in sorted(found)]

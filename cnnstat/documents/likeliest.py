@@ -7,7 +7,7 @@ quantity are certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cnnstat.documents.checker import Checker
@@ -74,8 +74,23 @@ def recognized(checker: Checker, document: Document, passage: Passage, each: Can
     if query:
         return Judged(passage, asked, query, checker.verifier.verdict(each.printed, query, folder))
     cited = next((asks for asks, _, figure in known if is_cited(asks, figure)), "")
-    found = doubted(checker, passage, asked._replace(firm=1), cited, folder) if cited and not each.changed else None
-    return found and found._replace(weak=False, cited=True)
+    if cited and not each.changed:
+        found = doubted(checker, passage, asked._replace(firm=1), cited, folder)
+        return found and found._replace(weak=False, cited=True)
+    params = [of for of in known if of[0].endswith(".params")]
+    return in_full(checker, passage, asked._replace(firm=0), params, folder) if params else None
+
+
+def in_full(
+    checker: Checker, passage: Passage, each: Candidate, known: Sequence[tuple[str, Exact, Figure]], folder: Path
+) -> Judged | None:  # fmt: skip
+    """Parameters that are printed to all digits, of a network that people train or count otherwise; else None."""
+    if not EXACT.fullmatch(each.printed.strip()):
+        return None
+    query, _, figure = min(known, key=lambda of: apart(ratio(of[2], of[1])))
+    if own := of_classes(checker.verifier, query, int(figure.value), folder):
+        return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
+    return doubted(checker, passage, each, query, folder)
 
 
 def read(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:
@@ -114,7 +129,8 @@ def doubted(checker: Checker, passage: Passage, each: Candidate, query: str, fol
     if COMPARES.fullmatch(query) and is_cut(verdict.figure, verdict.value):
         return Judged(passage, each, query, verdict, CUT)
     for reading in (verdict.reading, *verdict.others):
-        if reading and fits(reading, query, checker.verifier.bench) and not by_chance(reading, query, each.printed):
+        taken = reading and fits(reading, query, each.printed, checker.verifier.bench)
+        if taken and not by_chance(reading, query, each.printed):
             return Judged(passage, each, query, verdict, reading)
     if not each.firm:
         return None
@@ -135,7 +151,7 @@ def of_variants(checker: Checker, each: Candidate, query: str, folder: Path) -> 
     """The variant of its network for which a figure comes out, with its value; "" if there is none."""
     network, rest = halves(query)
     digits = sum(map(str.isdigit, each.printed))
-    if not checker.verifier.bench.known(network) or (digits < ENOUGH and rest not in FEWER):
+    if checker.verifier.setup(network, folder) is None or (digits < ENOUGH and rest not in FEWER):
         return ""
     others = [*answers.variants(network, checker.verifier.bench), f"{network}@mode=train"]
     asked = each._replace(queries=tuple(f"{name}.{rest}" for name in others))
@@ -166,16 +182,17 @@ def answered(checker: Checker, each: Candidate, folder: Path) -> Iterator[tuple[
             continue  # a layer that exists in training only, a setting that does not fit
 
 
-def fits(reading: str, query: str, bench: Bench) -> bool:
+def fits(reading: str, query: str, printed: str, bench: Bench) -> bool:
     """Whether a reading keeps to the network that the text names: a variant of it, but no other network."""
     named = query.lstrip("(").partition(".")[0].partition("@")[0].partition("[")[0]
     parts = reading.partition(":")[0].split(", ")
-    others = [part for part in parts if bench.known(part)]
-    if len({*parts} - {*others} - ALONG) > 1 or ("digits cut off" in parts and others):
+    others = [part for part in parts if bench.in_catalog(part)]
+    several = len({*parts} - {*others} - ALONG) > 1 and not EXACT.fullmatch(printed.strip())
+    if several or ("digits cut off" in parts and others):
         return False  # two liberties at once
     if BINARY in parts and len(parts) > 1 and not query.endswith("bytes"):
         return False
-    if any(PARAM.match(part) or bench.known(part.partition(INSTEAD)[2]) for part in parts):
+    if any(PARAM.match(part) or bench.in_catalog(part.partition(INSTEAD)[2]) for part in parts):
         return False
     if query.endswith("bytes") and (others or any(CLASSES.fullmatch(part) for part in parts)):
         return False  # sizes have few digits, and much comes near them

@@ -13,7 +13,7 @@ from cnnstat.documents.likeness import halves
 from cnnstat.documents.reading import answers
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.layers import NETWORKS, setup_of
+from cnnstat.documents.reading.layers import NETWORKS
 from cnnstat.documents.together import OWN_WAY
 from cnnstat.errors import CnnstatError
 from cnnstat.query.bench import Setup
@@ -41,7 +41,7 @@ def own_way(checker: Checker, each: Candidate, query: str, verdict: Verdict, fol
     if figure is None:
         return query, ""  # a size in memory, of what has none
     if rest == "depth":
-        setup = setup_of(network, checker.verifier.bench)
+        setup = checker.verifier.setup(network, folder)
         ways = layers(setup) if setup is not None else ()
         return query, next((f"{way}: {many}" for way, many in ways if figure.allows(many)), "")
     if rest not in OWN or sum(map(str.isdigit, each.printed)) < DIGITS:
@@ -58,7 +58,7 @@ def counted(checker: Checker, printed: str, network: str, rest: str, folder: Pat
     unit, usual = OWN[rest]
     for name in (network, *answers.variants(network, checker.verifier.bench)):
         share = beside(checker, printed, f"{name}.{rest}", folder) * unit - 1
-        setup = setup_of(name, checker.verifier.bench) if unit == 1 else None
+        setup = checker.verifier.setup(name, folder) if unit == 1 else None
         most = max(usual, besides(setup)) if setup is not None else usual
         if (-LESS if name != network and unit == 1 else 0) < share <= most:
             says = f"{name}, " if name != network else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from cnnstat.documents.checker import TOO_MUCH, Checker
-from cnnstat.documents.cores import PATIENCE, File, share
+from cnnstat.documents.cores import PATIENCE, File, is_much, share
 from cnnstat.documents.coverage.survey import Survey, too_low
 from cnnstat.documents.document import LARGEST, Document, unread
 from cnnstat.documents.fix import Rewrite, changes, diff, refusal, write
@@ -103,8 +103,9 @@ class Session:
         files = [File(*each, True) for each in selection.whole] + [File(*each, False) for each in selection.readers]
         started, alone = monotonic(), self._jobs == 1
         for number, file in enumerate(files):
-            if not alone and len(files) - number > self._jobs and monotonic() - started > PATIENCE:
-                if share(checker, files[number:], self._make, self._jobs, self.tell):
+            if not alone and monotonic() - started > PATIENCE:
+                rest = files[number:]
+                if is_much(rest, self._jobs) and share(checker, rest, self._make, self._jobs, self.tell):
                     break
                 alone = True
             self.tell(number + 1, len(files), str(file.path))

@@ -20,8 +20,10 @@ LOWER, WASTE = 40, 50.0
 """Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
 TIMES = (1, 4, 16, 64)
 """So many times as much as is usual may there be of a part; more where pages would stay empty."""
+FEW = 40
+"""So small a share of a part is not worth another try."""
 MOST_TRIES = 15
-"""About how often a handout is laid out."""
+"""How often a handout is laid out at most, to fill its pages."""
 
 
 class Fitting:
@@ -154,21 +156,26 @@ class Fitting:
     def more(self, amount: Amount, key: str, most: int) -> Amount:
         """As much more of one part as there is room for and something to say, up to ``most``.
 
-        Each try takes the next ones to be as high as those of the tries before, so that few are needed.
+        Each try takes the next ones to be as high as those of the tries before, so that few are needed. Where what
+        follows jumps to another page they are not: twice as many as fitted are tried next, and half as many as twice
+        did not.
         """
-        least = GROWN[key].high
-        while True:
+        least, step, missed = GROWN[key].high, 0, 0
+        while len(self._taken) < MOST_TRIES:
             now, free = getattr(amount, key), self.free(amount)
             room = int(free // self.high[key]) if key in self.high else int(free // GROWN[key].usual) or free >= least
-            grown = amount._replace(**{key: min(most, now + room)})
+            count = step if missed > 1 else max(room, step)
+            grown = amount._replace(**{key: min(most, now + count) if room else now})
             more = getattr(grown, key) - now
-            if more <= 0 or self.maker.same(amount, grown, key):
+            few = missed and most - now <= now // FEW  # which nobody would see
+            if more <= 0 or few or self.maker.same(amount, grown, key):
                 return amount
             self.high[key] = max(least, (free - self.free(grown)) / more)
             if self.free(grown) >= 0:
-                amount = grown
+                amount, step, missed = grown, 2 * more, 0
             else:
-                most = now + more - 1
+                most, step, missed = now + more - 1, more // 2, missed + 1
+        return amount
 
 
 def fitted(topic: Topic | Topics, wanted: Wanted, take: Take, tell: Tell = silent) -> Made:

@@ -71,7 +71,7 @@ class Sizes:
         if not is_safe(proto) or all(each in self._types for each in node.gives):
             return
         known = {name: self._types[name] for name in node.reads if name in self._types}
-        if not all(name in known for name in node.reads if name):
+        if not all(name in known for name in node.reads if name) or any(map(is_long, known.values())):
             return
         for name, found in self._infer(proto, known, held).items():
             if name not in self._types and dims_of(found) is not None:
@@ -97,6 +97,15 @@ def is_bounded(attribute: Any) -> bool:
     if attribute.type != WHOLE:
         return int(attribute.type) not in GRAPHS
     return (-MOST_DIMENSIONS if attribute.name == "axis" else 0) <= int(attribute.i) <= MOST_COUNTED
+
+
+def is_long(found: Any) -> bool:
+    """Whether a tensor has a single axis, of more places than ONNX's rules are asked about.
+
+    Where they take its numbers for the sides of another tensor, they make that of so many axes, whatever its numbers.
+    """
+    dims = dims_of(found)
+    return dims is not None and len(dims) == 1 and dims[0] > MOST_COUNTED
 
 
 def dims_of(found: Any) -> tuple[int, ...] | None:

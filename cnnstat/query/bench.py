@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Container, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,9 +12,10 @@ from cnnstat.analysis import Analysis, analyze_network
 from cnnstat.analysis.setting import KEYS, read_setting
 from cnnstat.effort import spend
 from cnnstat.errors import CnnstatError, UsageError, nearest, shown
+from cnnstat.files import quoted
 from cnnstat.layers.shape import read_size
 from cnnstat.network.graph import Network
-from cnnstat.spec import catalog
+from cnnstat.spec import catalog, code
 from cnnstat.spec.document import Spec
 from cnnstat.spec.expand import expand
 from cnnstat.spec.typed import is_line, letters_network
@@ -38,9 +39,14 @@ class Setup:
 
 
 class Bench:
-    """Loads and analyses networks for queries, and keeps them."""
+    """Loads and analyses networks for queries, and keeps them.
 
-    def __init__(self) -> None:
+    Attributes:
+        reads: the spec files that it may read, by their paths as names give them, but no code; None if it may read any.
+    """
+
+    def __init__(self, reads: Container[str] | None = None) -> None:
+        self.reads = reads
         self._networks: dict[tuple[str, str | None, Settings], Network | CnnstatError] = {}
         self._setups: dict[tuple[str, Settings], Setup] = {}
         self._known: dict[str, str | None] = {}
@@ -48,7 +54,7 @@ class Bench:
         self._figures: dict[Hashable, Any] = {}
 
     def known(self, name: str) -> str | None:
-        """The catalog's name of a network; None if there is no such network."""
+        """The full name of a network of the catalog or of a file; None if there is no such network."""
         if name not in self._known:
             try:
                 self._known[name] = self.spec(name)[1]
@@ -56,9 +62,25 @@ class Bench:
                 self._known[name] = None
         return self._known[name]
 
+    def in_catalog(self, name: str) -> str | None:
+        """The full name of a network of the catalog; None if it has none of that name. No file is looked for."""
+        found = None if catalog.is_file_name(name) or ":" in name else catalog.known(name)
+        return found[1] if found else None
+
     def spec(self, name: str) -> tuple[Spec, str]:
-        """The spec and the variant that a name means."""
-        return catalog.find(name, lambda path: once(self._specs, path, lambda: catalog.read_own(path)))
+        """The spec and the variant that a name means.
+
+        Raises:
+            UsageError: there is none, or it may not be read.
+        """
+        if self.reads is not None and code.is_code(name):
+            raise UsageError(f"{shown(name)} is code")
+        return catalog.find(name, self._own)
+
+    def _own(self, path: Path) -> Spec:
+        if self.reads is not None and str(path) not in self.reads:
+            raise UsageError(f"{quoted(str(path))} is none of the specs that may be read")
+        return once(self._specs, path, lambda: catalog.read_own(path))
 
     def names(self) -> list[str]:
         """The networks of the catalog."""

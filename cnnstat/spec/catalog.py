@@ -125,6 +125,22 @@ def is_file_name(name: str) -> bool:
     )
 
 
+def known(name: str) -> tuple[Spec, str] | None:
+    """The spec and the variant of the catalog that a name means; None if there is none."""
+    wanted = plain(name)
+    # The file that shares the longest beginning with the name is looked at first: most often it is the only one read.
+    likely = max(files(), key=lambda path: shared(plain(path.name.removesuffix(".yaml")), wanted))
+    spec = read(likely.name)
+    own = next((each for each in spec.names if wanted and plain(each) == wanted), None)
+    return (spec, own) if own is not None else everything().get(wanted)
+
+
+@lru_cache(maxsize=1)
+def everything() -> dict[str, tuple[Spec, str]]:
+    """Every network of the catalog by its plain name."""
+    return {plain(name): (spec, name) for name, spec in networks().items()}
+
+
 def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
     """The spec and the variant that ``name`` means: a network of the catalog, or the path of a file.
 
@@ -151,14 +167,8 @@ def find(name: str, own: Callable[[Path], Spec] = read_own) -> tuple[Spec, str]:
         )
     if is_file_name(name):
         return _in_file(own(Path(name)), name, "")
-    wanted = plain(name)
-    # The file that shares the longest beginning with the name comes first: most often it is the only one read.
-    likely = sorted(files(), key=lambda path: -shared(plain(path.name.removesuffix(".yaml")), wanted))
-    for file in likely:
-        spec = read(file.name)
-        for each in spec.names:
-            if wanted and plain(each) == wanted:
-                return spec, each
+    if found := known(name):
+        return found
     hint = nearest(name, networks(), "; `cnnstat list` shows them all")
     if len(name) < LONGEST and any(os.path.isfile(name + suffix) for suffix in SUFFIXES):
         raise UsageError(f"there is no network {shown(name)}; to use the file, type its full name: {name}.yaml")

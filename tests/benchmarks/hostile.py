@@ -302,6 +302,25 @@ def called(count: int) -> dict[str, str]:
     return {**chain(1), "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", **documents}
 
 
+def numbered(count: int) -> dict[str, str]:
+    """Numbers of layers, which members of the families of own names might have."""
+    variants = "".join(f"  a{at}: {{}}\n" for at in range(count))
+    own = ", ".join(f'Net{letter} = "net.yaml:a1"' for letter in "abc")
+    text = "".join(f"Neta {', '.join(str(100 + at % 800 + one) for one in range(6))} layers.\n\n" for at in range(300))
+    net = chain(1)["net.yaml"] + f"variants:\n{variants}"
+    return {"net.yaml": net, "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", "a.md": text}
+
+
+def chosen(count: int) -> dict[str, str]:
+    """A param of many choices, and as many networks with a hundred other params."""
+    params = f"  k: {{default: 1, choices: [{', '.join(map(str, range(1, count + 1)))}]}}\n"
+    params += "".join(f"  p{at}: 1\n" for at in range(100))
+    variants = "".join(f"  v{at}: {{}}\n" for at in range(count))
+    layer = "layers:\n  - {type: conv, filters: k, kernel: 1}\n"
+    net = f"input: {{channels: 1, size: 8}}\nparams:\n{params}{layer}variants:\n{variants}"
+    return {"net.yaml": net}
+
+
 def long_tables(count: int) -> dict[str, str]:
     return {"a.tex": "\\begin{longtable}{c}\\end{longtable}\n" * count}
 
@@ -378,6 +397,8 @@ CASES = [
     Case("lines that go on in quotations", 9_500, quoted, "check --suggest a.md"),
     Case("documents and exempt files, --coverage", 4_000, exempted, "check --coverage ."),
     Case("documents and own names, --suggest", 400, called, "check --suggest ."),
+    Case("numbers of layers and own names, --suggest", 900, numbered, "check --suggest a.md"),
+    Case("choices and variants, reconcile", 800, chosen, "reconcile net.yaml.params 123M"),
     Case("words with figures between them, LaTeX", 190, worded, "check a.tex"),
     Case("words with figures between them, sidecar", 190, worded, "check b.txt"),
     Case("the same, ended by CR alone", 9_500, quoted, "check --suggest b.md"),

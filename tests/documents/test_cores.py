@@ -35,6 +35,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         return made[-1]
 
     monkeypatch.setattr(session, "PATIENCE", 0)
+    monkeypatch.setattr(cores, "MANY", 0)
     monkeypatch.setattr(session, "share", share)
     return made
 
@@ -78,6 +79,40 @@ def test_several_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert shared == [True]
     assert (report.documents, report.figures) == (12, 12)
     assert [each.concerns for each in report.findings if each.concerns is not None] == [*range(12)]
+
+
+def test_few_bytes_are_left_to_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: list[bool]) -> None:
+    monkeypatch.chdir(tmp_path)
+    write([MARKED.format(each) for each in range(12)])
+    whole = sum(path.stat().st_size for path in tmp_path.iterdir())
+    monkeypatch.setattr(cores, "MANY", whole + 1)
+    looked(2)
+    assert shared == []
+    monkeypatch.setattr(cores, "MANY", whole)
+    looked(2)
+    assert shared == [True]
+
+
+def test_portions_are_not_waited_for_once_nothing_will_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: list[bool]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("deep.yaml").write_text(DEEP)
+    write([f"It has <!-- cnnstat: deep.yaml.depth -->{DEPTH:,}<!-- /cnnstat --> layers.\n"] * 12)
+    effort = looked(1).checker.effort
+    begun = []
+
+    def in_turn(function: Any, every: Any, jobs: int, first: Any) -> Iterator[Any]:
+        for given in every:
+            begun.append(given)
+            first()
+            yield function(*given)
+
+    monkeypatch.setattr(cores, "each_done", in_turn)
+    monkeypatch.setattr(session, "Effort", partial(Effort, 2.5 * (BASE + effort.allowed - effort.left)))
+    looked(2)
+    assert shared == [False]
+    assert len(begun) == 3  # each analyses the network once more
 
 
 @pytest.mark.usefixtures("apart")

@@ -210,7 +210,15 @@ def test_a_unit_that_goes_on_outside_of_its_mark() -> None:
     ],
 )
 def test_readings_that_keep_to_the_network_that_is_named(reading: str, query: str, expected: bool) -> None:
-    assert fits(reading, query, BENCH) == expected
+    assert fits(reading, query, "61M", BENCH) == expected
+
+
+def test_figures_to_all_digits_may_be_counted_in_two_ways_at_once() -> None:
+    reading = "without linear layers, as Keras counts (a bias on each convolution): 23,587,712"
+    assert fits(reading, "resnet50.params", "23,587,712", BENCH)
+    assert fits(reading, "resnet50.params", "23587712", BENCH)
+    assert not fits(reading, "resnet50.params", "23.59M", BENCH)
+    assert not fits("without linear layers, digits cut off, vgg16-c: 1", "vgg16.params", "1,234,567", BENCH)
 
 
 def test_readings_that_figures_of_few_digits_would_fit_by_chance() -> None:

@@ -49,3 +49,88 @@ def test_what_is_recognized(suggested: Suggested, text: str) -> None:
 def test_what_is_not(suggested: Suggested, text: str) -> None:
     totals = (".params", ".macs", ".flops", ".depth", ".neurons")
     assert [each for each in suggested(f"{text}\n", "a.md") if each["query"].endswith(totals)] == []
+
+
+TABLES = {  # by values, where the headings say nothing that is known
+    "| Ağ | n | Katman |\n|---|---|---|\n| AlexNet | 61.0 | 8 |\n| VGG16 | 138.4 | 16 |\n| ResNet50 | 25.6 | 50 |": [
+        "61.0 alexnet.params", "8 alexnet.depth", "138.4 vgg16.params", "16 vgg16.depth", "25.6 resnet50.params",
+        "50 resnet50.depth",
+    ],
+    "| | VGG16 | VGG19 | ResNet101 |\n|---|---|---|---|\n| Katman | 16 | 19 | 101 |\n| x | 15.5 | 19.6 | 7.6 |": [
+        "16 vgg16.depth", "19 vgg19.depth", "101 resnet101.depth",
+        "15.5 vgg16.macs", "19.6 vgg19.macs", "7.6 resnet101.macs",
+    ],
+    "| a | b |\n|---|---|\n| VGG16 | 138,357,544 |\n| ResNet50 | 25,557,032 |": [
+        "138,357,544 vgg16.params", "25,557,032 resnet50.params",
+    ],
+    # one wrong of four is told; and a cell alone that just comes out
+    "| a | b |\n|---|---|\n| VGG16 | 138.4 |\n| VGG19 | 143.7 |\n| ResNet50 | 25.6 |\n| AlexNet | 62.3 |": [
+        "138.4 vgg16.params", "143.7 vgg19.params", "25.6 resnet50.params", "62.3 alexnet.params",
+    ],
+    "| a | b | c |\n|---|---|---|\n| VGG16 | 138,357,544 | x |\n| ResNet50 | 1,000 | y |": ["138,357,544 vgg16.params"],
+}  # fmt: skip
+NO_TABLES = [
+    "| a | Top-1 |\n|---|---|\n| AlexNet | 61.0 |\n| VGG16 | 138.4 |\n| ResNet50 | 25.6 |",  # so it is said
+    "| a | b |\n|---|---|\n| AlexNet | 57.2 |\n| VGG16 | 71.3 |\n| ResNet50 | 76.1 |",  # none comes out
+    "| a | b |\n|---|---|\n| VGG16 | 16 |\n| ResNet50 | 70 |\n| AlexNet | 3 |",  # too few do
+    "| a | b |\n|---|---|\n| VGG16 | 16 |\n| VGG19 | 19 |",  # of two, by chance
+]
+
+
+@pytest.mark.parametrize("text", TABLES)
+def test_what_columns_and_rows_count_is_known_by_their_values(suggested: Suggested, text: str) -> None:
+    assert [f"{each['printed']} {each['query']}" for each in suggested(f"{text}\n", "a.md")] == TABLES[text]
+
+
+@pytest.mark.parametrize("text", NO_TABLES)
+def test_columns_that_are_no_totals(suggested: Suggested, text: str) -> None:
+    assert suggested(f"{text}\n", "a.md") == []
+
+
+KERAS = {  # keras.applications, include_top=False: Model.count_params()
+    "ResNet50": "23,587,712", "ResNet101": "42,658,176", "InceptionV3": "21,802,784", "MobileNet": "3,228,864",
+    "MobileNetV2": "2,257,984", "VGG16": "14,714,688",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KERAS)
+@pytest.mark.parametrize("text", ["{} without its top has {} parameters.", "# {}\n\nWe see {} here.", "| {} | {} |"])
+def test_what_keras_counts_without_the_classifier_is_told_as_that(suggested: Suggested, name: str, text: str) -> None:
+    text = text.format(name, KERAS[name])
+    (found,) = suggested(f"| a | b |\n|---|---|\n{text}\n" if text.startswith("|") else f"{text}\n", "a.md")
+    assert found["printed"] == KERAS[name]
+    assert found["reading"].endswith(f": {KERAS[name]}")
+    assert "without linear layers" in found["reading"]
+
+
+def test_other_classes_are_known_by_their_total(suggested: Suggested) -> None:
+    (found,) = suggested("# VGG16\n\nFor cats and dogs we see 134,268,738 here.\n", "a.md")
+    assert found["query"] == "vgg16@classes=2.params"
+
+
+def test_cells_of_several_lines(suggested: Suggested) -> None:
+    grid = """
++-----------+-----------+---------+
+| Net       | GoogLeNet | AlexNet |
++===========+===========+=========+
+| Number of | 22        | 8       |
+| layers    |           |         |
++-----------+-----------+---------+
+|           |           | 60      |
+| Number of | 7 million | million |
+| weights   |           |         |
++-----------+-----------+---------+
+"""
+    simple = """
+===========  =========
+Net          Number of
+             layers
+===========  =========
+VGG16        16
+(of Oxford)
+===========  =========
+"""
+    assert [f"{each['printed']} {each['query']}" for each in suggested(grid, "a.rst")] == [
+        "22 googlenet.depth", "8 alexnet.depth", "7 million googlenet.params",
+    ]  # fmt: skip
+    assert [f"{each['printed']} {each['query']}" for each in suggested(simple, "a.rst")] == ["16 vgg16.depth"]

@@ -238,6 +238,18 @@ def test_rules_of_onnx_are_not_asked_about_more_parts_than_a_split_has(
     assert ("Split" in asked) is asks
 
 
+@pytest.mark.parametrize(("places", "asks"), [(4, True), (10**5, True), (10**5 + 1, False), (10**9, False)])
+def test_rules_of_onnx_make_no_tensor_of_as_many_axes_as_one_is_long(
+    places: int, asks: bool, asked: list[str]
+) -> None:  # fmt: skip
+    """A tensor of which only the size is stated, which they take for the sides of another."""
+    made = model([node("Foo", "x", "sides"), node("Expand", "x sides", "y"), node("Bar", "y", "z")])
+    made.graph.value_info.append(helper.make_tensor_value_info("sides", TensorProto.INT64, [places]))
+    with pytest.raises(CnnstatError):
+        imported(saved(Path(), made), partial=True)
+    assert ("Expand" in asked) is asks
+
+
 @pytest.mark.parametrize(
     ("op", "key", "number", "asks"),
     [

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import os
 import random
 import struct
+import sys
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -263,14 +265,46 @@ def test_a_file_calls_nothing_that_a_run_does_not_save(
     import torch
 
     path = write_spec(NET.replace("OPTIMIZER", "sgd"))
-    with zipfile.ZipFile(tmp_path / "checkpoint.pt", "w") as archive:
-        archive.writestr("archive/data.pkl", b"\x80\2" + CALLS[what] + b".")
-        archive.writestr("archive/version", b"3\n")
-        archive.writestr("archive/byteorder", b"little")
+    made = torch._C.PyTorchFileWriter(str(tmp_path / "checkpoint.pt"))
+    instructions = b"\x80\2" + CALLS[what] + b"."
+    made.write_record("data.pkl", instructions, len(instructions))
+    made.write_record("byteorder", b"little", 6)
+    made.write_end_of_file()
     followed: list[object] = []
     monkeypatch.setattr(torch, "load", lambda *given, **_: followed.append(given))
     assert outcome(path) == "checkpoint.pt: this is no checkpoint, or a damaged one"
     assert not followed
+
+
+def test_an_archive_with_two_lists_of_its_files(run: tuple[Path, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python would take the one before the end, torch the one whose place is written at the end."""
+    import torch
+
+    path, _ = run
+    file = path.parent / "checkpoint.pt"
+    data = file.read_bytes()
+    end = data.rindex(b"PK\6\6")
+    first = data.index(b"PK\1\2")
+    moved = data[end + 56 : end + 64] + (end + end - first).to_bytes(8, "little") + data[end + 72 :]
+    file.write_bytes(data[:end] + data[first:end] + data[end : end + 56] + moved)
+    with zipfile.ZipFile(file) as archive:
+        assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
+    followed: list[object] = []
+    monkeypatch.setattr(torch, "load", lambda *given, **_: followed.append(given))
+    assert outcome(path) == "checkpoint.pt: this is no checkpoint, or a damaged one"
+    assert followed == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep names in Unicode")
+def test_a_name_that_is_not_in_utf_8(run: tuple[Path, Any]) -> None:
+    from cnnstat.pytorch.train.archive import read
+
+    path, _ = run
+    file = path.parent / os.fsdecode(b"t\xff.pt")
+    (path.parent / "checkpoint.pt").rename(file)
+    with pytest.raises(UsageError) as caught:
+        read(file)
+    assert str(caught.value).endswith("t\\udcff.pt': PyTorch reads no file whose name is not in UTF-8")
 
 
 def test_a_file_of_the_first_versions_with_an_archive_behind_it(

@@ -31,6 +31,8 @@ from cnnstat.errors import UsageError
 from cnnstat.render.formats.csv import raw
 from cnnstat.render.formats.markdown import escape, sentence
 from cnnstat.saving import write_file
+from cnnstat.spec import catalog
+from cnnstat.spec.document import Spec
 from cnnstat.text import tex
 from cnnstat.views import blocks
 from cnnstat.views.blocks import FORMAT, parsed
@@ -217,6 +219,25 @@ def test_documents_read_only_specs_of_the_project(name: str, inside: Callable[..
         assert re.search("lies outside of the project|a document reads specs, whose names end in", done.out), done.out
         for word in ("hunter2", "root:", "40, ", "is 40"):
             assert word not in done.out
+
+
+def test_names_of_the_project_read_nothing_outside_of_it(
+    inside: Callable[..., Done], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "docs").mkdir()
+    (project / "docs/a.md").write_text("TinyNet has 20-layer, and 20, 30 and 50 layers; 1 GMACs.\n\nTinyNet-5/7\n")
+    (project / "net.yaml").rename(project / "x.yaml")
+    (project.parent / "x.yaml").write_text((project / "x.yaml").read_text())  # as the document has it, from here
+    (project / "pyproject.toml").write_text('[tool.cnnstat]\nnames = {TinyNet = "x.yaml"}\n')
+    read = list[Path]()
+
+    def read_own(path: Path) -> Spec:
+        read.append(path.resolve())
+        return Spec.read(path)
+
+    monkeypatch.setattr(catalog, "read_own", read_own)
+    inside("check", "--suggest", "docs/a.md", cwd=project)
+    assert {*read} == {project / "x.yaml"}
 
 
 def test_specs_of_the_project_are_read(inside: Callable[..., Done], project: Path) -> None:

@@ -19,7 +19,7 @@ from cnnstat.printed import Figure, Precision, read_figure, write_figure
 from cnnstat.project import Project, beside, split
 from cnnstat.quantities.values import Exact
 from cnnstat.query import Answer, Bench, Query, Reference, evaluate, read_query, references
-from cnnstat.query.bench import once
+from cnnstat.query.bench import Setup, once
 from cnnstat.query.place import network_of, place_of
 from cnnstat.spec import catalog
 from cnnstat.spec.typed import is_line
@@ -71,7 +71,7 @@ class Verifier:
 
     def __init__(self, precision: Precision, project: Project, bench: Bench | None = None) -> None:
         self.precision, self.project = precision, project
-        self.bench = bench or Bench()
+        self.bench = bench or Bench(project.files)
         self._verdicts: dict[tuple[str, str, Path | None], Verdict] = {}
         self._queries: dict[tuple[str, Path | None], Query | CnnstatError] = {}
         self._answers: dict[tuple[str, Path | None], Answer | CnnstatError] = {}
@@ -86,6 +86,14 @@ class Verifier:
         """The value of a query."""
         key = asks, folder if may_name_file(asks) else None
         return once(self._answers, key, lambda: evaluate(self.query(asks, folder), self.bench))
+
+    def setup(self, network: str, folder: Path) -> Setup | None:
+        """A network as a document's queries name it, analysed; None if there is none."""
+        try:
+            (reference,) = references(self.query(f"{network}.params", folder))
+            return place_of(reference, self.bench)[0].setup
+        except CnnstatError:
+            return None
 
     def verdict(self, printed: str, asks: str, folder: Path) -> Verdict:
         """Whether a printed figure is right for a query."""

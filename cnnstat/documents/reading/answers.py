@@ -252,7 +252,7 @@ def meant(setup: Setup, part: Part) -> Sequence[Layer]:
 
 def variants(network: str, bench: Bench) -> Iterator[str]:
     """The variants of a network, whose names begin with its own."""
-    if "@" not in network and bench.known(network):
+    if "@" not in network and bench.in_catalog(network):
         yield from (each for each in bench.spec(network)[0].names if each.startswith(f"{network}-"))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Kind = Literal["heading", "text", "table", "code", "slides"]
@@ -20,6 +21,7 @@ class Block(NamedTuple):
         head: how many rows of a table are its headings.
         form: the format in which its text is written.
         info: of code, its language; "" where none is said.
+        more: of a table, the further lines of cells that go over several, by the first one.
     """
 
     kind: Kind
@@ -30,3 +32,4 @@ class Block(NamedTuple):
     head: int = 1
     form: str = "markdown"
     info: str = ""
+    more: Mapping[Place, Sequence[Place]] = MappingProxyType({})

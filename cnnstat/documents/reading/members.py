@@ -45,7 +45,7 @@ def of_family(reader: Prose, text: Shown, topic: Topic, said: Said) -> Iterator[
     stripped, family = text.text.strip(), topic.networks[0].rstrip("0123456789") if topic.networks else ""
     if said.key == "depth" and family and SEVERAL.fullmatch(stripped):
         for each in re.finditer("[0-9]+", text.text):
-            if reader.bench.known(f"{family}{each[0]}"):
+            if reader.bench.in_catalog(f"{family}{each[0]}"):
                 yield Candidate(*text.place(*each.span()), each[0], (f"{family}{each[0]}.depth",), 0)
     found = BETWEEN.search(text.text) if said.key == "params" and BETWEEN.fullmatch(stripped) else None
     own = (found["own"] or said.unit) if found else ""
@@ -73,7 +73,7 @@ def members(reader: Prose, topic: Topic, titles: Sequence[str], rows: Sequence[S
             return [of_column(letters.get(each, "")) for each in said], True
     deep = [DEEP.fullmatch(title) for title in titles]
     names = [f"{family}{each['depth']}" if each and family else "" for each in deep]
-    known = [of_column(each if reader.bench.known(each) else "") for each in names]
+    known = [of_column(each if reader.bench.in_catalog(each) else "") for each in names]
     return (known if sum(each is not None for each in known) > 1 else [None] * len(known)), False
 
 

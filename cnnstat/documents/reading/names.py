@@ -72,7 +72,7 @@ def listed(first: Mention, text: str, bench: Bench) -> Iterator[Mention]:
     """Further members of a family behind its first one: ``ResNet-50/101/152``, ``VGG-16 and -19``."""
     family = first.networks[0].rstrip("0123456789") if len(first.networks) == 1 else ""
     end = first.end
-    while family and (found := spellings.MORE.match(text, end)) and bench.known(f"{family}{found['depth']}"):
+    while family and (found := spellings.MORE.match(text, end)) and bench.in_catalog(f"{family}{found['depth']}"):
         yield Mention(found.start("depth"), found.end(), (f"{family}{found['depth']}",), first.exact, first.object)
         end = found.end()
 
@@ -107,7 +107,7 @@ def one(match: re.Match[str], text: str, bench: Bench, own: Mapping[str, str]) -
             start, end, next(networks for at, (_, networks) in enumerate(spellings.PAPERS) if match[f"p{at}"]), False
         )
     if match["known"]:
-        named = bench.known(re.sub(r"[ \u2010\u2011]", "-", match["known"].lower()))
+        named = bench.in_catalog(re.sub(r"[ \u2010\u2011]", "-", match["known"].lower()))
         assert named is not None  # the catalog takes its names with other strokes, or without
         names: tuple[str, ...] = (named,)
         exact = True
@@ -146,7 +146,7 @@ def of_depth(name: str, text: str, start: int, end: int, bench: Bench) -> str:
     """The member of a family that has as many layers as the words around it say, if there is one; else ""."""
     found = spellings.DEEP.match(text, end) or spellings.DEEP_BEFORE.search(text, start - spellings.NEAR, start)
     member = f"{name.rstrip('0123456789')}{found['depth']}" if found else ""
-    return member if member and bench.known(member) else ""
+    return member if member and bench.in_catalog(member) else ""
 
 
 def is_object(text: str, start: int, end: int) -> bool:

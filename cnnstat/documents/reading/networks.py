@@ -157,7 +157,7 @@ class Networks:
     def deep(self, named: bool) -> Callable[[str], bool]:
         """Whether so many layers may mean a network; where plain ones have as many, only if it or CIFAR is named."""
         wide = named or self.context.data
-        return lambda name: (wide or not lexicon.PLAIN.match(name)) and self.bench.known(name) is not None
+        return lambda name: (wide or not lexicon.PLAIN.match(name)) and self.bench.in_catalog(name) is not None
 
     def of_variants(self, network: str, key: str, printed: str, part: Part | None, setup: Setup) -> Iterator[str]:
         """The query for a size that no layer of a network has, but one of a variant of it."""

@@ -131,6 +131,21 @@ def recognized(
                 yield Candidate(*place, printed, (), 0, unit, also=queries)
 
 
+def in_cell(text: Shown, at: Span, printed: str, networks: Sequence[str]) -> Iterator[Candidate]:
+    """A large figure of a table's cell, whose heading says nothing, with the totals that it may be.
+
+    Args:
+        text: the text of the cell.
+        at: where the figure stands in it.
+        printed: how it is printed with a point.
+        networks: those that its row or column names.
+    """
+    large = COUNTS.search(printed) or LONG.search(printed)
+    queries = tuple(f"{network}.{key}" for network in networks[:MOST] for key in ANY)
+    if large and many_digits(printed) >= UNSAID and queries:
+        yield Candidate(*text.place(*at), printed, (), 0, also=queries)
+
+
 def depths(
     prose: Networks, text: Shown, found: Sequence[Mention], near: Sequence[str]
 ) -> Iterator[Candidate]:  # fmt: skip

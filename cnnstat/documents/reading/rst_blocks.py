@@ -97,22 +97,37 @@ def fields(row: str, start: int, at: int) -> list[Place]:
     return found
 
 
+def tight(row: str, begin: int, end: int, start: int) -> Place:
+    """Where in the text a stretch of a line stands without the blanks around it."""
+    words = row[begin:end].strip()
+    at = start + (row.index(words, begin) if words else begin)
+    return at, at + len(words)
+
+
 def rst_table(rows: Sequence[str], lines: Lines, first: int, last: int) -> Block:
-    """A simple table, whose columns its ruler tells, or a grid of which no cell spans others."""
+    """A simple table, whose columns its ruler tells, or a grid of which no cell spans others; cells may have lines."""
     ruler, grid = rows[first], bool(GRID.match(rows[first]))
     edges = [(each.start(), each.end()) for each in re.finditer(r"=+" if not grid else r"[-=]+", ruler)]
-    found, head = list[list[Place]](), 0
+    found, head, goes_on = list[list[list[Place]]](), 0, False
     for number in range(first, last):
         row, start = rows[number], lines.starts[number]
         if SIMPLE.match(row) or GRID.match(row):
             if found and not head and ("=" in row if grid else number + 1 < last):  # a last ruler is below no headings
                 head = len(found)
+            goes_on = False
             continue
         own = []
         for column, (begin, end) in enumerate(edges):
             if column and begin >= len(row):
                 break
             edge = len(row) if column == len(edges) - 1 and not grid else end
-            own.append((start + min(begin, len(row)), start + min(edge, len(row))))
-        found.append(own)
-    return Block("table", *lines.range(first, last), 0, found, head or 1, "rst")
+            own.append(tight(row, min(begin, len(row)), min(edge, len(row)), start))
+        if not (goes_on and (grid or not row[slice(*edges[0])].strip())):
+            found.append([[] for _ in own])
+        for cell, place in zip(found[-1], own, strict=False):
+            cell.append(place)
+        goes_on = True
+    said = [[[place for place in cell if place[0] < place[1]] or cell[:1] for cell in row] for row in found]
+    more = {cell[0]: cell[1:] for row in said for cell in row if cell[1:]}
+    kept = [[cell[0] for cell in row] for row in said]
+    return Block("table", *lines.range(first, last), 0, kept, head or 1, "rst", more=more)

@@ -90,12 +90,28 @@ class Shown:
         """A part of the text, which must not be empty."""
         return Shown([each._replace(at=each.at - start) for each in self._runs], self.text[start:end])
 
+    def moved(self, by: int) -> list[Run]:
+        """Its stretches, in a text in which so much stands before it."""
+        return [each._replace(at=each.at + by) for each in self._runs]
+
     def holds(self, start: int, end: int) -> bool:
         """Whether a stretch of the text is a part of some markup that stands for more, as of code in a sentence."""
         run = self._runs[bisect_right(self._starts, start) - 1]
         shown = bisect_right(self._starts, start)
         close = self._starts[shown] if shown < len(self._starts) else len(self.text)
         return not run.same and close - run.at > end - start + (len(self.text) == close)
+
+
+def joined(parts: Sequence[Shown]) -> Shown:
+    """Several stretches as one text, with a blank between them."""
+    runs, at = list[Run](), 0
+    for part in parts:
+        if at:
+            close = runs[-1].source
+            runs.append(Run(at - 1, close, close, same=False))
+        runs += part.moved(at)
+        at += len(part.text) + 1
+    return Shown(runs, " ".join(each.text for each in parts))
 
 
 def shown(text: str, start: int, end: int, kind: str) -> Shown:

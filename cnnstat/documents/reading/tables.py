@@ -16,15 +16,16 @@ from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, figure_of,
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.forms import COUNTS
 from cnnstat.documents.reading.formulas import written
-from cnnstat.documents.reading.headings import RESOLUTION, Said, group_of, said_by
-from cnnstat.documents.reading.implied import counts_params, unit_of_column
+from cnnstat.documents.reading.headings import OTHER, RESOLUTION, Said, group_of, said_by
+from cnnstat.documents.reading.implied import columns, quantity_of
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.members import Columns, configured, members, of_family, of_label
 from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.prose import Prose
+from cnnstat.documents.reading.recognized import in_cell
 from cnnstat.documents.reading.rows import kind_of
 from cnnstat.documents.reading.settings import altered, with_settings
-from cnnstat.documents.reading.shown import shown
+from cnnstat.documents.reading.shown import joined, shown
 from cnnstat.documents.reading.stated import SHARED
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.documents.reading.topic import Topic
@@ -66,12 +67,12 @@ def read_table(reader: Prose, passage: Passage, block: Block, topic: Topic | Non
     places = [[place for place in row[:MOST_COLUMNS] if place[0] <= place[1]] for row in block.rows]
     cells = {place: cell_of(reader, passage, block, place) for place in dict.fromkeys(chain.from_iterable(places))}
     rows = [[cells[place] for place in row] for row in places]  # a cell that spans several stands in each of them
-    if len(rows) > block.head:
-        yield from _Table(reader, block, labelled(rows, block.head)).figures(topic)
+    found = _Table(reader, block, labelled(rows, block.head)).figures(topic) if len(rows) > block.head else ()
+    yield from (each for each in found if not block.more or "\n" not in passage.text[each.start : each.end])
 
 
 def cell_of(reader: Prose, passage: Passage, block: Block, place: tuple[int, int]) -> Cell:
-    text = shown(passage.text, *place, block.form)
+    text = joined([shown(passage.text, *each, block.form) for each in (place, *block.more.get(place, ()))])
     return Cell(text, reader.names(text.text) if text.text.strip() else ())
 
 
@@ -99,23 +100,7 @@ class _Table:
             self.columns, self.lettered = members(reader, self.topic, self.titles, rows)
         every = [each for row in rows for cell in row for each in cell.names if each.networks]
         self.versions = any(each.networks[0].startswith("mobilenet_v2") for each in every)
-        self.said = [said_by(title) for title in self.titles]
-        whole = {each._replace(part=None) for each in self.said if each.key in TOTALS}
-        if len(whole) == 1:  # conv, FC, total
-            self.said = [
-                next(iter(whole)) if is_total(title) else each
-                for title, each in zip(self.titles, self.said, strict=True)
-            ]
-
-        units = [
-            unit_of_column(reader, each.key, rows[block.head :], at) if not each.unit and each.part is None else ""
-            for at, each in enumerate(self.said)
-        ]
-        self.said = [each._replace(unit=unit or each.unit) for each, unit in zip(self.said, units, strict=True)]
-        self.said = [
-            Said("params") if each.key == "bytes" and counts_params(reader, rows[block.head :], at) else each
-            for at, each in enumerate(self.said)
-        ]
+        self.said = columns(reader, self.titles, rows[block.head :], across=any(self.columns))
 
     def figures(self, printed: Topic | None) -> Iterator[Candidate]:
         """The figures of all rows below the headings."""
@@ -149,6 +134,7 @@ class _Table:
         named = next((cell.names[0] for cell in row if cell.names and not plain(cell)), None)
         self.resized = self.beside = self.altered = False
         label = row[0].text.text.strip() if row else ""
+        below = self.property(row, label) if across else Said()
         for at, cell in enumerate(row):
             if not cell.text.text.strip() or id(cell) in read:
                 continue
@@ -158,7 +144,7 @@ class _Table:
             title = self.said[at] if at < len(self.said) else Said()
             if across and column is not None and (at or self.lettered):
                 yield from of_label(self.reader, self.of(column), cell, label)
-                yield from self.cell(cell, at, self.of(column), said_by(label) if at else Said(), "", label)
+                yield from self.cell(cell, at, self.of(column), below if at else Said(), "", label)
             elif named is not None and not (at == 0 and not title.key):
                 texts = [each.text.text for each in row]
                 own = self.of(named)
@@ -177,6 +163,15 @@ class _Table:
                 yield from self.alone(cell, at, label, title)
             elif named is not None:
                 yield from self.prose(cell, self.of(named))
+
+    def property(self, row: Sequence[Cell], label: str) -> Said:
+        """What the figures of a row count, of which each stands below a network."""
+        found = said_by(label)
+        if found.key or OTHER.search(label):
+            return found
+        every = zip(self.columns[1:], row[1:], strict=False)
+        known = [(self.reader.setup(each.networks[0]), cell) for each, cell in every if each and each.networks]
+        return quantity_of([(setup, cell) for setup, cell in known if setup is not None])
 
     def of(self, mention: Mention) -> Topic:
         """The network that a cell names; MobileNet is the first one where the table has the second as well."""
@@ -226,6 +221,8 @@ class _Table:
         counts = said.key == "bytes" and match is not None and COUNTS.search(says) is not None
         said = said._replace(key="params") if counts else said  # a size of 25.6M may be a count
         reckons = next(written(self.reader, cell.text, topic, cell=True), None)  # 7 × 7 × 512 × 4096 = 102,760,448
+        if not (said.key or layer) and leads and match and not OTHER.search(f"{self.titles[at]} {label}"):
+            yield from in_cell(cell.text, match.span(), says, topic.networks)
         if not (said.key and match and leads) or not topic.networks or reckons is not None:
             yield from self.prose(cell, topic)
             return

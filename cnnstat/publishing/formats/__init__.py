@@ -88,7 +88,8 @@ def refuse_others(written: Written, path: Path) -> None:
     shown_before = before(path, MOST_READ) if written.beside else b""
     for name, content in written.beside.items():
         file = path.parent / name
-        if any(each.encode() in shown_before for each in (name, quote(name))) or not file.is_file():
+        names = os.fsencode(name), quote(os.fsencode(name)).encode()
+        if any(each in shown_before for each in names) or not file.is_file():
             continue
         if before(file, len(content)) != content:
             here = f"there is such a file, which {name_of(Path(path.name))} does not show"

@@ -59,7 +59,7 @@ class Page:
         """The path of a picture, which is kept to be written."""
         path = f"{self.folder}/{name}"
         self.pictures[path] = data
-        return quote(path)
+        return quote(path, errors="surrogateescape")  # of a name that is not in UTF-8
 
     def blocks(self, given: Iterable[Block]) -> str:
         return "\n\n".join(self.block(each) for each in given)

@@ -8,20 +8,27 @@ takes for ever as a key. So the instructions are looked through before they are 
 
 from __future__ import annotations
 
+import os
 import pickletools
 import re
+import struct
 import warnings
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import torch
 
 from cnnstat.errors import UsageError, shown
+from cnnstat.files import quoted
 
+END, LARGEST = "<4sQ28x2Q" + "4s4xQ4x" + "4s8x2LH", 2**32 - 1
+"""How it ends: the place of the list of files in a record of 64 bits, the place of that, and a record of 32 bits."""
 HEAD = b"PK\3\4"
 """How a zip file begins; what begins otherwise torch takes for a file of its first versions."""
 RECORD = "data.pkl"
+SURROGATES = re.compile("[\ud800-\udfff]")
+"""What stands for bytes of a name that are not in UTF-8."""
 MADE = re.compile(r"collections OrderedDict|torch\._utils _rebuild_tensor_v2|torch [A-Z][A-Za-z0-9]*Storage")
 """What a run's values are made by, besides what the instructions make themselves."""
 PUTS, GETS = {"BINPUT", "LONG_BINPUT"}, {"BINGET", "LONG_BINGET"}
@@ -44,6 +51,8 @@ def read(path: Path) -> Any:
     Raises:
         UsageError: it cannot be read, or was not saved by torch.
     """
+    if SURROGATES.search(str(path)):
+        raise UsageError(f"{quoted(str(path))}: PyTorch reads no file whose name is not in UTF-8")
     try:
         check_file(path)
         with warnings.catch_warnings():
@@ -68,12 +77,30 @@ def check_file(path: Path) -> None:
             packed = any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist())
             file.seek(0)
             head = file.read(len(HEAD))
+            single = has_one_list(file)
     except OSError:
         raise
     except Exception as error:  # a damaged archive can make the reader raise anything
         raise AlteredError("no archive") from error
-    if packed or head != HEAD:
+    if packed or head != HEAD or not single:
         raise AlteredError("a compressed archive, or none")
+
+
+def has_one_list(file: BinaryIO) -> bool:
+    """Whether an archive ends as torch writes it, so that every reader takes the same list of its files.
+
+    Python takes the list that stands before the end of the archive, torch the one whose place is written there; a file
+    with two of them would be checked by one and read by the other.
+    """
+    file.seek(-struct.calcsize(END), os.SEEK_END)
+    begin = file.tell()
+    first, size, length, start, second, place, third, short, low, comment = struct.unpack(END, file.read())
+    return (
+        (first, size, second, third, comment) == (b"PK\6\6", 44, b"PK\6\7", b"PK\5\6", 0)
+        and place == start + length == begin
+        and short in (length, LARGEST)
+        and low in (start, LARGEST)
+    )
 
 
 def check_values(instructions: bytes) -> None:
