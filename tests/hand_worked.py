@@ -289,6 +289,11 @@ CASES = [
         "depthwise", {"kernel": (3, 3), "stride": (2, 2), "bias": False, "trained": False}, (SMALL,), Shape(4, 2, 2),
         Parameters(fixed=36), 144, 144,
     ),
+    # 8·4·9 = 288 fixed weights and 8 biases, which are trained; 16 positions·296; 16·288
+    Case(
+        "conv", {"filters": 8, "kernel": (3, 3), "trained": False}, (SMALL,), Shape(8, 4, 4),
+        Parameters(fixed=288, biases=8), 4736, 4608, Ops(add=128),
+    ),
     # 8·4·9 = 288 weights, standardized once for all images, 8 gains and 8 biases; 36·296; 36·288
     Case(
         "conv", {"filters": 8, "kernel": (3, 3), "padding": sides(1), "standardize": True, "gain": True}, (SMALL,),

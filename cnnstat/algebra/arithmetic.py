@@ -5,6 +5,7 @@ Python's own ``max`` and ``min`` do not work for arrays.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache, singledispatch
@@ -52,13 +53,11 @@ def least_remainder(factor: int, offset: int, modulus: int, count: int) -> int:
 
     Found by halving: how many of them are at most so large is a difference of two sums of quotients.
     """
-    low, high = 0, modulus - 1
-    while low < high:
-        middle = (low + high) // 2
-        # ⌊n/m⌋ − ⌊(n − v − 1)/m⌋ is 1 where n % m ≤ v, and 0 elsewhere.
-        below = floor_sum(count, modulus, factor, offset) - floor_sum(count, modulus, factor, offset - middle - 1)
-        low, high = (low, middle) if below else (middle + 1, high)
-    return low
+    whole = floor_sum(count, modulus, factor, offset)
+    # ⌊n/m⌋ − ⌊(n − v − 1)/m⌋ is 1 where n % m ≤ v, and 0 elsewhere.
+    return bisect_left(
+        range(modulus), True, key=lambda most: whole > floor_sum(count, modulus, factor, offset - most - 1)
+    )
 
 
 def floor_sum(count: int, modulus: int, factor: int, offset: int) -> int:

@@ -38,10 +38,7 @@ NOTHING = Counts(Parameters(), 0, 0, Ops(), 0)
 
 def total(parts: Iterable[Counts]) -> Counts:
     """The sum of counts."""
-    every = list(parts)
-    if not every:
-        return NOTHING
-    parameters, connections, macs, ops, neurons, unknown = zip(*every, strict=True)
+    parameters, connections, macs, ops, neurons, unknown = zip(NOTHING, *parts, strict=True)
     return Counts(
         Parameters(*map(sum, zip(*parameters, strict=True))),
         sum(connections),

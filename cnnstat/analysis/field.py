@@ -44,8 +44,8 @@ class Extent(NamedTuple):
 
     @property
     def ends(self) -> int:
-        """The sum of the first and the last pixel; fields with equal sums have the same center."""
-        return 2 * self.start + self.size - 1
+        """The sum of where the field begins and where it ends; fields with equal sums have the same center."""
+        return 2 * self.start + self.size
 
 
 class Field(NamedTuple):

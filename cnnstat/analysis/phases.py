@@ -111,8 +111,8 @@ def cells_of(axis: Axis, output: int, period: int) -> Iterator[int]:
     step = up // shared  # from one tap that meets a cell to the next one that does
     begin = -first // shared * pow(dilation // shared, -1, step) % step
     count = -(-(kernel - begin) // step)
-    taps = range(count) if count <= 2 * period else [*range(period), *range(count - period, count)]
-    for tap in taps:
+    taps = range(count)
+    for tap in {*taps[:period], *taps[-period:]}:
         yield (first + (begin + tap * step) * dilation) // up
 
 

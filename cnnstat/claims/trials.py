@@ -74,17 +74,19 @@ def chances_of(printed: Figure, trials: Sequence[Trial], wanted: Sequence[int]) 
         tuple(ratio(each, printed.value) for each in (number(trial.reading.value), trial.low, trial.high))
         for trial in trials[: max(wanted, default=-1) + 1]
     ]
-    firsts = []
     factors = [2 ** (2 * (draw + 0.5) / TRIALS - 1) for draw in range(TRIALS)]
-    for factor in factors:
-        hits = (at for at, (value, low, high) in enumerate(scaled) if low * factor <= value <= high * factor)
-        firsts.append(next(hits, len(trials)))
+    firsts = [next((at for at, each in enumerate(scaled) if fits(each, factor)), len(trials)) for factor in factors]
     found = {at: Fraction(sum(first <= at for first in firsts), TRIALS) for at in wanted}
     for at in wanted:
         if not trials[at].reading.conventions:
-            value, low, high = scaled[at]
-            found[at] = Fraction(sum(low * each <= value <= high * each for each in factors), TRIALS)
+            found[at] = Fraction(sum(fits(scaled[at], factor) for factor in factors), TRIALS)
     return found
+
+
+def fits(scaled: tuple[float, ...], factor: float) -> bool:
+    """Whether a value lies between two bounds that are so many times as large."""
+    value, low, high = scaled
+    return low * factor <= value <= high * factor
 
 
 def ratio(one: int | Fraction, two: Fraction) -> float:

@@ -85,8 +85,9 @@ def read_config(file: Path | None) -> Config:
         refuse_long_keys(text, str(file))
         own = tomllib.loads(text).get("tool", {})
     except UnicodeDecodeError as error:
-        line, start = error.object.count(b"\n", 0, error.start), error.object.rfind(b"\n", 0, error.start)
-        raise SpecError("not UTF-8 text", Position(str(file), line + 1, error.start - start)) from error
+        before = data[: error.start]
+        where = Position(str(file), before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        raise SpecError("not UTF-8 text", where) from error
     except (ValueError, RecursionError) as error:  # tomllib raises ValueErrors, also for a number of 5,000 digits
         raise not_toml(error, text, str(file)) from error
     table: Any = own.get("cnnstat", {}) if isinstance(own, dict) else {}

@@ -210,8 +210,8 @@ def decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         problem = "not UTF-8 text, but UTF-16 by its first two bytes" if wide else "not UTF-8 text"
         raise UnreadableError(problem, line, column) from error

@@ -60,7 +60,7 @@ def write_figure(
         return write_equation(printed, value, precision)
     size = abs(Fraction(value))
     turned = value * printed.value < 0 or (not value and printed.value < 0)
-    if turned or "=" in printed.text or (size and not 1 / LIMIT < size < LIMIT):
+    if turned or "=" in printed.text or size >= LIMIT:
         return None
     style = printed._replace(round=precision.unit(printed))
     return next((text for text in write_number(style, size) if holds(text, printed, value, precision)), None)
@@ -211,7 +211,7 @@ def arranged(shape: tuple[int, ...], value: tuple[int, ...], channels_first: boo
     if not all(1 <= side < LIMIT for side in value):
         return ()
     if len(shape) == 3 and len(value) == 1 and shape.count(1) >= 2:  # features as 1×1×4096
-        value = (value[0], 1, 1)
+        value = (*value, 1, 1)
     if len(shape) == 2 and len(value) in (2, 3) and not channels_first:
         return value[-2:]
     if len(shape) != 3 or len(value) != 3:

@@ -158,7 +158,8 @@ def filtered(
     if key not in known:
         raise UsageError(f"{shown(text)}: {', '.join(types)} has no key {shown(key)}{nearest(key, known)}")
     sides = [literal(side) for side in value.replace("×", "x").split("x")]
-    plain: Any = (sides[0] if len(sides) == 1 else sides) if None not in sides else value
+    only, *others = sides
+    plain: Any = value if None in sides else sides if others else only
     wanted: dict[type[Keyed], Any] = {}
     for kind in {type(each.node.layer) for each in layers}:
         if key in kind.keys:
@@ -201,14 +202,14 @@ def keyed_of(place: Place, rest: Sequence[str]) -> tuple[Keyed, str] | None:
         return None
     own: Keyed = layer.node.layer
     if rest[0] in FOLLOWERS:
-        found = [each for each in layer.node.followers if each.follows == rest[0]]
-        if not found or len(rest) > 2:
+        found = next((each for each in layer.node.followers if each.follows == rest[0]), None)
+        if found is None or len(rest) > 2:
             return None
-        key = rest[1] if len(rest) == 2 else type(found[0]).short
+        key = rest[1] if len(rest) == 2 else type(found).short
         if not key:
-            which = f"; which of its keys: {', '.join(found[0].keys)}?" if found[0].keys else ", which has no keys"
-            raise UsageError(f"the {rest[0]} of {place.about} is {found[0].type}{which}")
-        return found[0], key
+            which = f"; which of its keys: {', '.join(found.keys)}?" if found.keys else ", which has no keys"
+            raise UsageError(f"the {rest[0]} of {place.about} is {found.type}{which}")
+        return found, key
     key = ".".join(rest)
     return (own, key) if key in own.keys else None
 

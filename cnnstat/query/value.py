@@ -181,8 +181,9 @@ def number(value: Value | None, figure: Figure) -> Exact:
 def key_value(keyed: Keyed, key: str, place: Place) -> Exact:
     """A key of a layer or of the recipe as a number."""
     plain = keyed.keys[key].kind.dump(getattr(keyed, key)) if getattr(keyed, key) is not None else None
-    if isinstance(plain, list) and len(plain) == 2 and all(isinstance(each, int) for each in plain):
-        return plain[0], plain[1]
+    match plain:
+        case [int() as down, int() as across]:
+            return down, across
     if not is_number(plain):
         raise UsageError(f"{key} of {place.about} is no number: {shown(plain)}")
     return plain if isinstance(plain, int) else Fraction(repr(plain))

@@ -196,10 +196,10 @@ def _compile(tree: ast.AST, names: set[str], text: str) -> Run:
 def _constant(tree: ast.Constant, value: Any, text: str) -> Run:
     if isinstance(value, str):
         return lambda _: value
-    source = text.strip()[tree.col_offset : tree.end_col_offset] if text.isascii() else ""
+    source = text.strip()[tree.col_offset : tree.end_col_offset]  # counted in bytes, of which each sign has one here
     exact = literal(source)
     if exact is None or isinstance(exact, bool):
-        raise ExpressionError(f"in {shown(text)}: {source or repr(value)} is not a number as a spec writes it")
+        raise ExpressionError(f"in {shown(text)}: {source} is not a number as a spec writes it")
     return lambda _: exact
 
 

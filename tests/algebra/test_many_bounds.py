@@ -97,6 +97,9 @@ def test_bounds_by_hand() -> None:
     assert [(each.low, each.high) for each in (half.numerator, half.denominator) if isinstance(each, Many)] == [
         (-2, 3), (1, 6),
     ]  # fmt: skip
+    above, below_zero = along(Fraction(3, 2), Fraction(5, 2)), along(Fraction(-3, 2), -2)  # 3 and 5, −3 and −4
+    assert [(each.numerator.low, each.numerator.high) for each in (above, below_zero)] == [(0, 5), (-4, 0)]
+    assert [each.numerator.spread((2,)) for each in (above, below_zero)] == [[3, 5], [-3, -2]]
     assert isinstance(half.denominator, Many)
     assert [half.numerator.spread((2,)), half.denominator.spread((2,))] == [[1, -1], [2, 3]]
 

@@ -170,11 +170,22 @@ def test_what_a_query_takes_away_is_not_left_out_again(own: Path) -> None:
     (95, []), (96, [128, 160, 192, 200, 224]), (191, [96 + 95, 128, 160, 192, 200, 224]), (192, [200, 224, 256]),
 ])  # fmt: skip
 def test_sides_for_images_of_some_size(size: int, sides: list[int], tmp_path: Path) -> None:
-    """Those that papers show of smaller networks from 96 pixels on, and those of ImageNet from 192 on."""
+    """Those that papers show of smaller networks from 96 pixels on, and those of ImageNet from 192 on"""
     path = tmp_path / "own.yaml"
     path.write_text(OWN.replace("SIZE", str(size)), encoding="utf-8")
     found = [line.split()[3] for line in of_its_own("own.macs", path) if line.startswith("size |")]
     assert found == [str(side) for side in sides if side != size]
+
+
+@pytest.mark.parametrize(("height", "width", "tried"), [
+    (95, 300, False), (300, 95, False), (96, 300, True), (300, 96, True),
+])  # fmt: skip
+def test_sides_for_images_that_are_no_squares(height: int, width: int, tried: bool, tmp_path: Path) -> None:
+    """By the shorter side."""
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN.replace("size: SIZE", f"height: {height}, width: {width}"), encoding="utf-8")
+    found = [line.split()[3] for line in of_its_own("own.macs", path) if line.startswith("size |")]
+    assert found == ["128", "160", "192", "200", "224"] * tried
 
 
 @pytest.mark.parametrize(("query", "lines"), [

@@ -109,6 +109,8 @@ def test_readings_of_shapes(query: str, printed: str, reading: str, counted: tup
         (reading, counted, "exact", True)
     ]
     assert [each.chance for each in found.readings] == [0]
+    assert reading in found.tried
+    assert found.numbers == len(found.tried)
 
 
 @pytest.mark.parametrize("printed", ["53x53x96", "54", "96x54x53"])

@@ -16,7 +16,7 @@ from cnnstat.claims.claim import Claim, Paper, Scores
 from cnnstat.claims.counting import Convention
 from cnnstat.claims.data import claim_data
 from cnnstat.claims.reading import Reading, Reconciliation
-from cnnstat.claims.reconcile import fit_of, kilo, reconcile, telling, thousands
+from cnnstat.claims.reconcile import as_it_stands, fit_of, kilo, reconcile, searched, telling, thousands
 from cnnstat.claims.report import (
     NOTE,
     audit_table,
@@ -250,6 +250,18 @@ def test_a_search_is_counted() -> None:
     with effort.bounding():
         reconcile(read_query("lenet5.params"), read_figure("60,000"), BENCH)
     assert 10**9 - effort.left >= 50
+
+
+def test_each_reading_of_a_search_is_counted() -> None:
+    """Besides what it takes to find them: each is tried on the figure."""
+    query, printed = read_query("lenet5.params"), read_figure("61K")
+    found, search, whole = reconcile(query, printed, BENCH), Effort(10**9), Effort(10**9)
+    with search.bounding():
+        searched(query, printed, BENCH, as_it_stands(query, printed, BENCH).value)
+    with whole.bounding():
+        reconcile(query, printed, BENCH)
+    assert found.numbers > 10
+    assert search.left - whole.left >= 50 + found.numbers
 
 
 # Claims of a table.

@@ -12,6 +12,7 @@ import pytest
 from conftest import Done
 
 import cnnstat
+from cnnstat.documents.coverage.find import of_drawing
 from cnnstat.documents.coverage.numbers import HEADING, numbers
 from cnnstat.documents.coverage.pictures import LARGEST, Picture, texts
 from cnnstat.findings.coverage import percent_text
@@ -612,3 +613,10 @@ def test_fixing_and_counting(check: Check, tmp_path: Path) -> None:
     assert path.read_text() == "It has <!--=alexnet.depth-->8<!--/--> layers, and 5.\n"
     assert listed(done) == ["a.md:1:51: CNS216 5"]
     assert done[1][-1] == "1 finding mended; 1 note; 1 figure checked in 1 document."
+
+
+def test_numbers_of_a_drawing_stand_in_its_texts() -> None:
+    drawing = "<svg><text>a 61M b</text><text>8 c</text></svg>"
+    found = list(of_drawing(drawing))
+    assert [(each.text, each.at, each.around) for each in found] == [("61M", 2, "a 61M b"), ("8", 0, "8 c")]
+    assert [drawing[each.start : each.end] for each in found] == ["61M", "8"]

@@ -347,3 +347,13 @@ def test_a_sidecar_file_speaks_of_no_document_that_git_ignores_unless_that_is_na
     assert program(*words, "a.txt", cwd=tmp_path).out.splitlines()[0] == (
         "a.txt:1:13: CNS201 9, but alexnet.depth is 8; say 8"
     )
+
+
+def test_a_document_of_more_than_a_megabyte_is_told_by_how_many(
+    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "LARGEST_DOCUMENT", 1_000_000)
+    for many, told in ((1_000_000, False), (1_000_001, True)):
+        (tmp_path / "a.md").write_text("\n" * many, encoding="utf-8")
+        said = program("check", "--coverage", "--format", "concise", "a.md", cwd=tmp_path).out
+        assert ("CNS209 has more than 1 MB: too large for its numbers to be counted" in said) == told

@@ -15,6 +15,7 @@ from cnnstat.documents.exemptions import Exemptions, is_apart, read_exemptions
 from cnnstat.documents.formats import html, latex, markdown, rst
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
+from cnnstat.documents.judging.additive import Counted, counted
 from cnnstat.documents.judging.sums import cells, is_total
 from cnnstat.documents.judging.verify import FAR, is_far, may_name_file, ratio
 from cnnstat.documents.marks.anchor import DRESS, MOST_QUERIES, exact, find, is_side, read_anchor
@@ -25,6 +26,7 @@ from cnnstat.documents.translations import listed
 from cnnstat.effort import Effort
 from cnnstat.errors import UsageError
 from cnnstat.printed import read_figure
+from cnnstat.query import Bench, read_query
 
 
 def test_words_of_an_exemption_reach_over_as_many_blanks() -> None:
@@ -83,6 +85,8 @@ def test_lines_inside_of_elements_that_no_empty_line_ends() -> None:
 
 def test_what_is_no_text_of_a_page() -> None:
     assert list(in_latex("5\\begin{document}6")) == [(0, 1), (1, 1)]
+    assert list(in_latex("\\begin{document}6")) == [(0, 0), (0, 0)]
+    assert list(in_latex("5 and 6")) == []
     text = "5\\title{6}7\\begin{document}8\\begin{verbatim}9\\end{verbatim}\\verb|1|"
     assert [text[first:last] for first, last in in_latex(text)] == [
         "5", "7", "\\begin{verbatim}9\\end{verbatim}", "\\verb|1|",
@@ -170,6 +174,15 @@ def test_why_an_anchor_is_not_found() -> None:
         assert mark("has {a.b} layers", text) == [f"the words 'has {{a.b}} layers' {problem}"], text
 
 
+def test_words_of_an_anchor_that_is_not_found_are_told_in_80_signs() -> None:
+    anchor, quoted = f"has {{a.b}} {'x' * 80}", f"'has {{a.b}} {'x' * 67}…'"
+    assert mark(anchor, "nothing") == [f"the words {quoted} do not stand there"]
+    twice = f"has 8 {'x' * 80}, has 9 {'x' * 80}"
+    assert mark(anchor, twice) == [f"the words {quoted} stand there more than once; add words"]
+    beside = f"; with other blanks they stand in line 2: 'has 8{'x' * 72}…'"
+    assert mark(anchor, f"\nhas 8{'x' * 80}") == [f"the words {quoted} do not stand there{beside}"]
+
+
 def items(text: str) -> list[str]:
     """What comments of a document come to."""
     (passage,) = Document(Path("a.md"), "a.md", text.encode()).passages
@@ -184,6 +197,8 @@ def test_how_far_the_end_of_a_mark_may_be() -> None:
     for many, broken in ((FARTHEST, False), (FARTHEST + 1, True)):
         (found,) = items(f"a <!--=b.c-->{'x' * many}<!--/-->")
         assert (found == "the mark has no end in its paragraph; expected <!--/-->") == broken
+    far, near = items(f"a <!--=b.c-->{'x' * (FARTHEST + 1)}<!--/--> <!--=f.g-->4<!--/-->")
+    assert (far, near) == ("the mark has no end in its paragraph; expected <!--/-->", "4")
     assert items("a <!--=b.c-->1<!--=d.e-->2<!--/-->3<!--/--> <!--=f.g-->4<!--/-->") == [
         "a mark inside a mark; figures are marked one by one", "4",
     ]  # fmt: skip
@@ -248,3 +263,36 @@ def test_places_of_a_text_in_a_file() -> None:
     assert own.together(5, 5)
     assert not own.together(3, 5)
     assert [own.stretch(at) for at in range(6)] == [0, 0, 0, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("query", "quantity", "scale"),
+    [
+        ("alexnet.params", "params", 1),
+        ("alexnet.rf", None, 1),
+        ("alexnet.conv1.params + alexnet.conv2.params", "params", 1),
+        ("alexnet.params - vgg16.params", "params", 1),
+        ("alexnet.weights + alexnet.biases", "weights biases", 1),
+        ("alexnet.params + alexnet.depth", None, 1),
+        ("alexnet.depth + alexnet.params", None, 1),
+        ("alexnet.params / 10**6", "params", 10**6),
+        ("alexnet.params * 1000", "params / 1/1000", 1),
+        ("alexnet.connections / 1024**2", "connections", 1024**2),
+        ("alexnet.params / 1024**5", "params / 1125899906842624", 1),
+        ("alexnet.params / 10**3 / 10**3", "params", 10**6),
+        ("alexnet.params / 12", "params / 12", 1),
+        ("alexnet.macs * 2", "macs / 1/2", 1),
+        ("alexnet.macs * 2 / 10**9", "macs / 1/2", 10**9),
+        ("alexnet.params / 10**6 + vgg16.params / 10**6", "params", 10**6),
+        ("alexnet.params / 10**6 + vgg16.params", None, 1),
+        ("alexnet.macs / 10**6 - alexnet.params / 10**6", "macs params", 10**6),
+        ("alexnet.params / vgg16.params", None, 1),
+        ("alexnet.params / 0", None, 1),
+        ("alexnet.depth / 10", None, 1),
+        ("2 * alexnet.params", None, 1),
+        ("5", None, 1),
+    ],
+)
+def test_what_can_be_added(query: str, quantity: str | None, scale: int) -> None:
+    expected = None if quantity is None else Counted(quantity, Fraction(scale))
+    assert counted(read_query(query), Bench()) == expected

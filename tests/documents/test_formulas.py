@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cnnstat.documents.reading.arithmetic import formulas, inside
+from cnnstat.documents.reading.arithmetic import Tree, formulas, inside
+from cnnstat.documents.reading.formulas import steps_of, without_bias
 
 Suggested = Callable[..., list[dict[str, Any]]]
 
@@ -176,3 +177,149 @@ def test_results_in_few_digits(suggested: Suggested) -> None:
 def test_a_cell_that_is_nothing_but_a_formula(suggested: Suggested) -> None:
     text = "VGG-16\n\n| | outputs | parameters |\n|---|---|---|\n| FC | 4096 | 7*7*512*4096 = 102764544 |\n"
     assert ("102764544", "vgg16.fc6.params", True) in told(suggested, text)
+
+
+@pytest.mark.parametrize(
+    ("result", "right"), [("112", True), ("113", False), ("112.5", None), ("112.4", False), ("111", False)]
+)
+def test_a_height_before_it_is_rounded_is_none(result: str, right: bool | None, suggested: Suggested) -> None:
+    """What windows with a rest behind them come to is rounded down; what stands there before is no mistake."""
+    found = told(suggested, f"# ResNet-50\n\n(224 + 2 × 3 − 7) / 2 + 1 = {result}\n")
+    assert found == ([] if right is None else [(result, "resnet50.conv1.height", right)])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("34,944 (= 364 x 96)", [("364 x 96", 34944, "34,944", "aside")]),
+        ("34,848 = 11 × 11 × 3 × 96", [("11 × 11 × 3 × 96", 34848, "34,848", "")]),
+        ("2 × 12 = 24 (= 4 × 6)", [("2 × 12", 24, "24", ""), ("4 × 6", 24, "24", "aside")]),
+        ("6 = 2 × 3)", [("2 × 3", 6, "6", "")]),
+        ("6 = 2 × 3 7", [("2 × 3", 6, "6", "")]),
+        ("(3 × 4 = 12", [("3 × 4", 12, "12", "")]),
+        ("5 6 × 7 = 42", [("6 × 7", 42, "42", "")]),
+        ("3 × 4² = 48", [("3 × 4²", 48, "48", "")]),
+        ("(3 × 4)² = 144", [("(3 × 4)²", 144, "144", "")]),
+        ("96 × 11^{2} = 11,616", [("96 × 11^{2}", 11616, "11,616", "")]),
+        ("12 ÷ 4 × 2 = 6", [("12 ÷ 4 × 2", 6, "6", "")]),
+        ("12 / (4 × 2) = 1.5", [("12 / (4 × 2)", Fraction(3, 2), "1.5", "")]),
+        ("2 + 3 × 4 - 5 = 9", [("2 + 3 × 4 - 5", 9, "9", "")]),
+        ("3 − 4 × 2 = −5", [("3 − 4 × 2", -5, None, "")]),
+        ("1 × 2 + 3 × 4 + 5 × 6 = 44", [("1 × 2 + 3 × 4 + 5 × 6", 44, "44", "")]),
+        (r"\dfrac{2 × 6}{4} + 1 = 4", [(r"\dfrac{2 × 6}{4} + 1", 4, "4", "")]),
+        ("3 × 4 = 12 × 5 = 60", [("3 × 4", 12, None, ""), ("12 × 5", 60, "60", "")]),
+        ("3 × 4 = 5 × 6", [("3 × 4", 12, None, ""), ("5 × 6", 30, None, "")]),
+        ("3 × 4 --> 5 × 6 = 30", [("3 × 4", 12, None, ""), ("5 × 6", 30, "30", "")]),
+        ("3 × 4 = 12, 5 × 6 = 30", [("3 × 4", 12, "12", ""), ("5 × 6", 30, "30", "")]),
+        ("3 × 4 = 12²", [("3 × 4", 12, None, ""), ("12²", 144, None, "")]),
+        ("3 × 4 = 12 (13)", [("3 × 4", 12, "12", "")]),
+        ("96 × 5 = 0.5K", [("96 × 5", 480, "0.5K", "rounded")]),
+        ("96 × 5 ≈ 500", [("96 × 5", 480, "500", "")]),
+        ("1.5 × 4 ~= 6", [("1.5 × 4", 6, "6", "")]),
+        ("(((3 × 4))) × 2 = 24", [("(((3 × 4))) × 2", 24, "24", "")]),
+        ("= 3 × 4", [("3 × 4", 12, None, "")]),
+        ("12 = = 3 × 4", [("3 × 4", 12, None, "")]),
+        ("1K × 4 = 4", []),
+        ("3 × (4 + ) = 12", []),
+        ("3 × 4) = 12", []),
+        ("3 + 4 = 7", []),
+    ],
+)
+def test_where_formulas_and_their_results_stand(
+    text: str, expected: list[tuple[str, Fraction | int, str | None, str]]
+) -> None:
+    found = list[tuple[str, Fraction, str | None, str]]()
+    for each in formulas(text, 0, len(text)):
+        result = each.result
+        said = ["aside"] * each.aside + ["rounded"] * (result is not None and result.rounded)
+        stands = text[result.start : result.end] if result is not None else None
+        found.append((text[each.start : each.end], each.tree.value, stands, " ".join(said)))
+    assert found == expected
+
+
+def test_formulas_have_so_many_signs_and_brackets_in_brackets_at_most() -> None:
+    for depth, many in ((9, 1), (10, 0)):
+        text = f"{'(' * depth}3 × 4{')' * depth} × 2 = 24"
+        assert [each.tree.value for each in formulas(text, 0, len(text))] == [24] * many
+    for numbers, result in ((24, [True]), (25, [False]), (26, [])):  # 25 with the signs between are 49, then = and 1
+        text = f"{' × '.join(['1'] * numbers)} = 1"
+        assert [each.result is not None for each in formulas(text, 0, len(text))] == result
+
+
+def test_parts_of_a_sum_stand_where_they_are_written() -> None:
+    """What is subtracted is a negative part, and only a plain number has a place."""
+    text = "96 × 363 + 96 - 5 = 34,939"
+    (found,) = formulas(text, 0, len(text))
+    assert [(each.sign, int(each.value), text[slice(*each.place)]) for each in found.tree.parts] == [
+        ("×", 34848, ""), ("", 96, "96"), ("", -5, "5"),
+    ]  # fmt: skip
+    assert [each.place for each in found.tree.parts[1:]] == [(11, 13), (16, 17)]
+    assert [tree.factors() for tree in (found.tree, found.tree.parts[0], found.tree.parts[1])] == [[], [96, 363], [96]]
+
+
+def tree_of(text: str) -> Tree:
+    """The only formula of a text, which is all of it."""
+    (found,) = formulas(f"{text} = 1", 0, len(text) + 4)
+    assert (found.start, found.end) == (0, len(text))
+    return found.tree
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("(227 - 11) / 4 + 1", (227, 11, None, 4)),
+        ("1 + (227 - 11) / 4", (227, 11, None, 4)),
+        ("(27 + 2 × 2 - 5) / 1 + 1", (27, 5, 2, 1)),
+        ("(27 - 5 + 3 × 2) / 2 + 1", (27, 5, 3, 2)),
+        ("(27 - 5 + 4) / 1 + 1", (27, 5, 2, 1)),
+        ("(27 - 5 + 2 × 2) + 1", (27, 5, 2, 1)),
+        ("(27 + 2 × 0 - 5) / 1 + 1", (27, 5, 0, 1)),
+        ("(27 + 0 - 5) / 1 + 1", (27, 5, 0, 1)),
+        ("(27 - 1) / 1 + 1", (27, 1, None, 1)),
+        ("(5 - 27) / 2 + 1", (5, 27, None, 2)),
+        ("(27 + 3 × 3 - 5) / 1 + 1", None),  # no padding on two sides
+        ("(27 + 2 × (1 + 1) - 5) / 1 + 1", None),
+        ("(27 + 2 × 1 × 2 - 5) / 1 + 1", None),
+        ("(27 - 5 + 3) / 1 + 1", None),  # a padding of one and a half
+        ("(27 - 5 - 1) / 2 + 1", None),
+        ("(27 + 1 + 1 - 5) / 1 + 1", None),
+        ("(27 + 5) / 2 + 1", None),
+        ("(27 - 5) / 1.5 + 1", None),
+        ("(0 - 5) / 1 + 1", None),
+        ("(227 - 11) / 4 + 2", None),
+        ("(27 - 5) × 2 + 1", None),
+        ("227 / 4 + 1", None),
+        ("227 × 4", None),
+    ],
+)
+def test_steps_of_windows(text: str, steps: tuple[int, int, int | None, int] | None) -> None:
+    """(I − K + 2P) / S + 1: the side, the kernel, the padding if it is given, and the stride."""
+    assert steps_of(tree_of(text)) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "factors"),
+    [
+        ("(5 × 5 × 3 + 1) × 64", [3, 5, 5, 64]),
+        ("64 × (5 × 5 × 3 + 1)", [3, 5, 5, 64]),
+        ("(5 × 5 × 1 + 1) × 6", [5, 5, 6]),
+        ("5 × 5 × 3 × 64 + 64", [3, 5, 5, 64]),
+        ("5 × 5 × 3 × 64", [3, 5, 5, 64]),
+        ("(5 × 5 × 3 + 2) × 64", []),
+        ("(5 × 5 + 1 + 1) × 6", []),
+        ("5 × 5 × 3 × 64 + 64 + 1", []),
+        ("64 + 5 × 5 × 3 × 64", [64]),
+        ("12 / 4", []),
+    ],
+)
+def test_factors_of_weights_without_biases(text: str, factors: list[int]) -> None:
+    assert without_bias(tree_of(text)) == factors
+
+
+def test_a_slip_in_what_is_added_up_is_told_of_a_network_that_is_sure(suggested: Suggested) -> None:
+    text = "7 × 7 × 512 × 4096 = 102,760,448; {} + 4,096 = 102,764,544"
+    for heading, wrong in (("# VGG-16", True), ("VGG-16 and AlexNet.", False)):
+        for said in ("102,760,448", "102,760,449"):
+            found = told(suggested, f"{heading}\n\nfc6: {text.format(said)}\n")
+            mistakes = [(printed, query) for printed, query, right in found if not right]
+            assert mistakes == [(said, "vgg16.fc6.weights")] * (wrong and said[-1] == "9")

@@ -51,6 +51,24 @@ def test_names_of_layers_are_no_figures_and_end_with_their_lists(told: Reader) -
     assert found == {"5:384": "alexnet.conv4.filters", "9:384": "alexnet.conv3.filters"}
 
 
+NESTED = """# AlexNet
+
+- Conv4:
+  - Conv5:
+    - 256 filters
+  - 384 filters
+- Layers:
+  - 384 filters
+"""
+
+
+def test_a_name_of_a_layer_is_over_where_the_items_below_it_end(told: Reader) -> None:
+    """The one above it then speaks again, until its own items end; without any, the first layer that fits is meant."""
+    assert told(NESTED) == {
+        "5:256": "alexnet.conv5.filters", "6:384": "alexnet.conv4.filters", "8:384": "alexnet.conv3.filters",
+    }  # fmt: skip
+
+
 def test_an_item_that_says_more_is_no_name_of_a_layer(told: Reader) -> None:
     found = told("# LeNet-5\n\n- Convolution Layer 3개 사용\n- 중간에 Average Pooling Layer 2개 사용\n")
     assert found == {"3:3": "count(lenet5[conv])", "4:2": "count(lenet5[subsample])"}

@@ -26,6 +26,11 @@ SENTENCES = {
     "AlexNet 的卷积层2:256个5x5的卷积核。": [("256", "alexnet.conv2.filters"), ("5x5", "alexnet.conv2.kernel")],
     "AlexNet 约 6100万参数,VGG16 为 1.38亿 个参数。": [("6100万", "alexnet.params"), ("1.38亿", "vgg16.params")],
     "AlexNet, layer 8: it is the last one.": [],
+    "AlexNet имеет 60 965 224 параметра.": [("60 965 224", "alexnet.params")],
+    "AlexNet имеет 60\u00a0965\u00a0224 обучаемых параметра.": [("60\u00a0965\u00a0224", "alexnet.params")],
+    "AlexNet a 60 965 224 paramètres.": [("60 965 224", "alexnet.params")],
+    "AlexNet has 60 965 224 trainable parameters.": [("60 965 224", "alexnet.params")],
+    "Число параметров AlexNet: 60 965 224.": [],
     "VGG16のパラメータ数は約1億3800万です。": [("1億3800万", "vgg16.params")],
     "VGG16は16層からなるネットワークです。": [("16", "vgg16.depth")],
     "AlexNetは5つの畳み込み層と3つの全結合層を持つ。": [

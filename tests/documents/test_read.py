@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from cnnstat.documents.document import Document
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.html_blocks import of_html
-from cnnstat.documents.reading.reader import Reader, numbered
+from cnnstat.documents.reading.reader import Reader, interrupted, numbered
 from cnnstat.query import Bench
 
 BENCH = Bench()
@@ -351,3 +352,66 @@ def test_a_document_that_may_not_read_what_a_name_means_is_told_so(tmp_path: Pat
     done = program(*words, cwd=tmp_path / "own")
     assert (done.code, "a.md:1:1: CNS209 ../own/tiny.yaml lies outside of the project" in done.out) == (1, True)
     assert "b.md:1:13: CNS213 224 is tiny.yaml.params" in done.out
+
+
+@pytest.mark.parametrize(("title", "key", "figure"), [
+    ("Parameters", "params", "61M"), ("MACs", "macs", "714M"), ("FLOPs", "flops", "1.4G"),
+])  # fmt: skip
+@pytest.mark.parametrize("form", ["{}", "**{}**", "~ {}.", "({})"])
+def test_a_figure_alone_below_a_heading_is_what_that_says(
+    title: str, key: str, figure: str, form: str, suggested: Callable[..., list[dict[str, Any]]]
+) -> None:
+    found = suggested(f"# AlexNet\n\n## {title}\n\n{form.format(figure)}\n")
+    assert [each["query"] for each in found] == [f"alexnet.{key}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "query", "wrong"),
+    [
+        ("# VGG-16\n\n- Convolutional layers: {} layers", "13", "count(vgg16[conv])", "12"),
+        ("# VGG-16\n\n- {} convolutional layers", "13", "count(vgg16[conv])", "12"),
+        ("LeNet-5 ({} total)", "60K", "lenet5.params", "99K"),
+        ("AlexNet ({})", "61M", "alexnet.params", "99M"),
+        ("A network of {}: AlexNet", "61M", "alexnet.params", "99M"),
+        ("# AlexNet\n\n## Parameters\n\n{}", "61M", "alexnet.params", "99M"),
+        ("# AlexNet\n\n- FC layers: {}", "58.6M", "alexnet[linear].params", "31.4M"),
+        ("# AlexNet\n\n{}", "55×55×96", "alexnet.conv1.output_shape", "55×55×97"),
+        ("# AlexNet\n\nfc8: {}", "1000", "alexnet.fc8.neurons", "1001"),
+        ("AlexNet's conv1 has {} filters.", "96", "alexnet.conv1.filters", "97"),
+        ("AlexNet's first layer has a stride of {}.", "4", "alexnet.conv1.stride", "3"),
+    ],
+)
+def test_what_may_count_something_else_is_told_only_where_it_comes_out(
+    text: str, right: str, query: str, wrong: str, suggested: Callable[..., list[dict[str, Any]]]
+) -> None:
+    found = [(each["printed"], each["query"]) for each in suggested(f"{text.format(right)}\n")]
+    assert found == [(right, query)]
+    assert suggested(f"{text.format(wrong)}\n") == []
+
+
+def test_slides_of_a_page_end_where_their_element_does() -> None:
+    """What stands behind is read once, and may be marked, as slides may not."""
+    text = "<textarea>\n# AlexNet\n\nIt has 61M parameters.\n---\n# VGG-16\n\nIt has 16 layers.\n</textarea>\n"
+    (passage,) = Document(Path("a.html"), "a", f"{text}<p>AlexNet has 8 layers.</p>\n".encode()).shown
+    found = [(passage.text[each.start : each.end], each.queries[0], each.code)
+             for _, each in Reader(Bench(), {}).document([passage])]  # fmt: skip
+    assert [*dict.fromkeys(found)] == [
+        ("61M", "alexnet.params", True), ("16", "vgg16.depth", True), ("8", "alexnet.depth", False),
+    ]  # fmt: skip
+
+
+def test_an_item_is_cut_at_each_line_that_is_a_name_of_a_layer() -> None:
+    text = "- so 5\nConv1:\nand 6\nmore\nConv2:\nand 7\nno part of it\n"
+    block = Block("text", 2, text.index("no part"), level=1)
+    found = [(text[each.start : each.end], each.level) for each in interrupted(text, block)]
+    assert found == [("so 5\n", 1), ("Conv1:", 0), ("\nand 6\nmore\n", 1), ("Conv2:", 0), ("\nand 7\n", 1)]
+    assert list(interrupted(text, block._replace(level=0))) == [block._replace(level=0)]
+    assert list(interrupted(text, block._replace(form="html"))) == [block._replace(form="html")]
+
+
+def test_a_formula_alone_is_what_it_comes_to_and_cannot_be_marked() -> None:
+    text = "# AlexNet\n\n## conv1\n\n((11 × 11 × 3) + 1) × 96\n"
+    (passage,) = Document(Path("a.md"), "a", text.encode()).shown
+    (found,) = (each for _, each in Reader(Bench(), {}).document([passage]))
+    assert passage.text[found.start : found.end] == "((11 × 11 × 3) + 1) × 96"
+    assert (found.printed, found.queries, found.firm, found.code) == ("34944", ("alexnet.conv1.params",), 0, True)

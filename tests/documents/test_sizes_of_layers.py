@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cnnstat.documents.reading.answers import answers
+from cnnstat.documents.reading.answers import answers, ending
 from cnnstat.documents.reading.layers import Layer, layers_of, setup_of
 from cnnstat.documents.reading.tokens import Part
 from cnnstat.query import Bench, evaluate, read_query
@@ -91,3 +93,36 @@ def test_counts_are_those_of_the_layer(network: str) -> None:
             found = next(answers(network, "listed", f"{layer.params:,}", None, setup))
             assert evaluate(read_query(found), BENCH).value == layer.params
             assert list(answers(network, "listed", f"{layer.params + 10**9 + 1}", None, setup)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "query"),
+    [
+        ("The input is 224 × 224 × 3.", "alexnet-cuda-convnet.input_shape"),
+        ("The input is 224 × 224.", ""),  # as many other things are
+        ("AlexNet takes images. The input is 224 × 224.", "alexnet-cuda-convnet.input.height"),
+        ("AlexNet takes images.\n\nThe input is 224 × 224.", ""),
+        ("The input of AlexNet is 224 × 224.", "alexnet-cuda-convnet.input.height"),
+        ("The input is 227 × 227.", "alexnet.input.height"),
+        ("AlexNet takes images. The input is 227 × 227.", "alexnet.input.height"),
+    ],
+)
+def test_two_sides_are_those_of_a_variant_where_the_paragraph_names_the_network(
+    said: str, query: str, suggested: Callable[..., list[dict[str, Any]]]
+) -> None:
+    found = suggested(f"# AlexNet\n\n{said}\n")
+    assert [each["query"] for each in found] == [query] * bool(query)
+
+
+def test_layers_at_whose_end_fields_are_often_given(tmp_path: Path) -> None:
+    """The last three whose output is more than one position, be it only in one direction, the last one first."""
+    text = "input: {channels: 1, height: 2, width: 9}\nlayers:\n"
+    for name, kernel in (("a", "[1, 2]"), ("b", "[2, 2]"), ("c", "[1, 2]"), ("d", "[1, 6]"), ("e", "1")):
+        text += f"  - {{name: {name}, type: conv, filters: 2, kernel: {kernel}}}\n"
+    path = tmp_path / "wide.yaml"
+    path.write_text(text)
+    assert [each.name for each in ending(BENCH.setup(str(path), ()))] == ["c", "b", "a"]
+    tall = tmp_path / "tall.yaml"
+    tall.write_text(text.replace("height: 2, width: 9", "height: 9, width: 2").replace("[1, 2]", "[2, 1]")
+                    .replace("[1, 6]", "[6, 1]"))  # fmt: skip
+    assert [each.name for each in ending(BENCH.setup(str(tall), ()))] == ["c", "b", "a"]

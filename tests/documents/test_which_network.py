@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cnnstat.documents.document import Document
-from cnnstat.documents.reading.names import mentions
+from cnnstat.documents.reading.names import coordinated, mentions
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.query import Bench
 
@@ -274,3 +274,22 @@ def test_variants_are_tried_for_operations_of_two_digits(tmp_path: Path, program
     (tmp_path / "a.md").write_text("| net | FLOPs |\n|---|---|\n| ResNet-50 | 4.1G |\n| LeNet-5 | 0.4M |\n")
     done = program("check", "--suggest", "--min-claims", "0", "--format", "concise", "--notes", cwd=tmp_path)
     assert ("resnet50-v1.5: 4,089,184,256" in done.out, "lenet5-d2l: 416,520" in done.out, done.code) == (True, True, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("ResNet-50은 AlexNet과 VGG-16보다 깊다", ["AlexNet", "VGG-16"]),
+        ("LeNet-5와 AlexNet과 VGG-16보다 깊다", ["LeNet-5", "AlexNet", "VGG-16"]),
+        ("LeNet-5, AlexNet, VGG-16보다 깊다", ["LeNet-5", "AlexNet", "VGG-16"]),
+        ("LeNet-5. AlexNet/VGG-16보다 깊다", ["AlexNet", "VGG-16"]),
+        ("AlexNet. VGG-16보다 깊다", ["VGG-16"]),
+        ("AlexNet 및 VGG-16에 비해 ResNet-50은 깊다", ["AlexNet", "VGG-16"]),
+        ("VGG-16 is deeper than AlexNet", ["AlexNet"]),
+        ("AlexNet and VGG-16 came before ResNet-50", ["ResNet-50"]),
+        ("Unlike AlexNet, ResNet-50 has skips", ["AlexNet"]),
+    ],
+)
+def test_names_that_are_joined_to_what_something_is_compared_with(text: str, compared: list[str]) -> None:
+    found = coordinated(mentions(text, BENCH, {}), text)
+    assert [text[each.start : each.end] for each in found if each.object] == compared

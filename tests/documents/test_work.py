@@ -57,6 +57,14 @@ def test_longer_anchors_cost_more() -> None:
     assert spent(lambda: find(long, text, (0, len(text)), 0)) >= spent(lambda: find(short, text, (0, len(text)), 0))
 
 
+@pytest.mark.parametrize("words", ["60M parameters", "60-ish parameters"])
+def test_why_an_anchor_is_not_found_costs_little(words: str) -> None:
+    """To look for other blanks, and for what else may stand in a figure's place, is a small part of what a document of
+    its length may ask for."""
+    text = f"The network has {words} in all." + " There are many words." * 500
+    assert spent(lambda: find(read_anchor("has {alexnet.params} parameters  in"), text, (0, len(text)), 0)) <= len(text)
+
+
 class Watched(list[Token]):
     """Counts how often its items are looked up one by one."""
 

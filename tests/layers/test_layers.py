@@ -63,6 +63,7 @@ REFUSED_INPUTS = [
      "expected a flat vector, got a 256×6×6 map: put a flatten before it (9,216 features)"),
     ("flatten", {}, Shape(7, flat=True), "the input is already a flat vector of 7"),
     ("rbf", {"codes": ("##.", "...")}, Shape(4, flat=True), "codes: expected 4 signs, one per input, got 3"),
+    ("rbf", {"codes": ("##",)}, Shape(1, flat=True), "codes: expected 1 signs, one per input, got 2"),
     ("identity", {"filters": 2}, Shape(3, 4, 4), "filters: expected at least the 3 input maps, got 2"),
     ("channel_split", {"parts": 2, "part": 1}, Shape(3, 4, 4), "parts: 2 must divide the 3 channels"),
     ("conv_transpose", {"filters": 4, "kernel": (1, 1), "groups": 3}, Shape(6, 4, 4),

@@ -16,7 +16,8 @@ from cnnstat.layers.shape import Shape
 
 MAP = Shape(2, 3, 4)  # 24 elements
 VECTOR = Shape(5, flat=True)
-EMPTY = Operation(0)
+USUAL = {**dict.fromkeys(Operation._fields, False), "saves": "nothing", "reads": ()}
+"""Of an operation of which no more is said than its result."""
 
 
 def told(operation: Operation) -> str:
@@ -24,7 +25,7 @@ def told(operation: Operation) -> str:
     unusual = [
         name if value is True else f"{name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
         for name, value in operation._asdict().items()
-        if name != "result" and value != getattr(EMPTY, name)
+        if name != "result" and value != USUAL[name]
     ]
     return " ".join([str(operation.result), *unusual])
 

@@ -580,16 +580,29 @@ def test_operators_are_bounded(sign: str) -> None:
         read_query(f"{most} {sign} 1")
 
 
+def spent(text: str) -> float:
+    query, meter = read_query(text), Effort(10**9)
+    evaluate(query, BENCH)  # the network is known by now
+    with meter.bounding():
+        evaluate(query, BENCH)
+    return 10**9 - meter.left
+
+
+def test_to_look_through_layers_and_blocks_is_work() -> None:
+    """For each network that is named, for each selector, for each of its conditions, and to count blocks."""
+    network = BENCH.setup("resnet50", ()).analysis
+    layers, both = len(network.layers), len(network.layers) + len(network.network.blocks)
+    named, selected, one, two, blocks = (
+        spent(f"count(resnet50{part})")
+        for part in ("", "[conv]", "[conv kernel=1]", "[conv kernel=1 stride=1]", "[bottleneck]")
+    )
+    assert layers / 40 <= named < selected
+    assert [selected - named, one - selected, two - one] == [pytest.approx(both / 20)] * 3
+    assert blocks - selected >= len(network.network.blocks) / 4
+
+
 def test_operators_are_work() -> None:
     """More so on numbers of many bits."""
-
-    def spent(text: str) -> float:
-        query, meter = read_query(text), Effort(10**9)
-        evaluate(query, BENCH)  # the network is known by now
-        with meter.bounding():
-            evaluate(query, BENCH)
-        return 10**9 - meter.left
-
     alone = spent("lenet5.params")
     assert spent(f"lenet5.params{'+1' * 100}") - alone == pytest.approx(100 * (2 + 16 / 500))  # 61,706 takes 16 bits
     assert spent(f"lenet5.params{''.join(f'+1/{number}' for number in range(997, 1047))}") - alone > 100 * (

@@ -158,6 +158,9 @@ def test_refusals(text: str, message: str) -> None:
         ("e5", "unknown name 'e5'"), (".", "'.' is neither a number, a known word nor an expression"),
         ("1E3", 1000), ("-0", 0), ("2.", 2), ("1e-3", Fraction(1, 1000)), ("1e1000", "'1e1000' is not a number as"),
         ("1:30", "'1:30' is not a number as a spec writes it (8, 0.75, 1e-4)"),
+        (" n * 1e1000", "in ' n * 1e1000': 1e1000 is not a number as a spec writes it"),
+        ("max(n, None)", "in 'max(n, None)': None is not a number as a spec writes it"),
+        ("n + True", "in 'n + True': True is not a number as a spec writes it"),
     ],
 )  # fmt: skip
 def test_edges(text: str, expected: Any) -> None:

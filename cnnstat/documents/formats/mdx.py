@@ -81,7 +81,7 @@ def indents(text: str, whole: bool = False) -> Iterator[tuple[int, int]]:
             continue
         rows = token.content.split("\n")
         extra = [len(row) - len(row.lstrip(" \t")) for row in rows]
-        least = min((number for number, row in zip(extra, rows, strict=True) if row.strip()), default=0)
+        least = min(number for number, row in zip(extra, rows, strict=True) if row.strip())
         for number, row, blank in zip(range(*token.map), rows, extra, strict=False):
             most = CODE + (blank if whole else least) if token.type == "code_block" else blank
             if row.strip() and most >= CODE:

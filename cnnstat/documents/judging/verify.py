@@ -145,8 +145,7 @@ class Verifier:
             value = self.answer(asks, folder).value
         except CnnstatError:
             return 0
-        value = value[0] if isinstance(value, tuple) else value
-        return int(value) if isinstance(value, (int, Fraction)) else 0
+        return int(value[0] if isinstance(value, tuple) else value)
 
     def accepts(self, figure: Figure, value: Exact) -> bool:
         """Whether a figure is right for a value, by the project's settings."""

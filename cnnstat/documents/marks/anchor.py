@@ -239,7 +239,7 @@ def stands(anchor: Anchor, text: str, region: tuple[int, int]) -> bool:
 def figure_at(text: str, span: tuple[int, int], ask: str, at: int) -> Mark | Broken:
     """A figure that was found; one that begins earlier or goes on in a way that is not read is no shorter one."""
     if CONTINUES.match(text, span[1]) or goes_before(text, span[0]):
-        first = max((text.rfind(blank, max(0, span[0] - 12), span[0]) for blank in " \t\n"), default=-1) + 1
+        first = max(text.rfind(blank, max(0, span[0] - 12), span[0]) for blank in " \t\n") + 1
         end = TOKEN.match(text, span[1])
         whole = shown(text[first or span[0] : end.end() if end else span[1]].strip())
         return Broken(*span, f"{whole} is not read as one figure; write it so, as 61M, 61\\,M or 61 million", lost=True)

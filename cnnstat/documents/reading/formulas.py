@@ -76,10 +76,18 @@ def written(reader: Prose, text: Shown, topic: Topic, code: bool = False, cell: 
         if each.result is None and found is not None and found.key in ALSO and is_all(said, each) and not cell:
             place, query = text.place(each.start, each.end), f"{found.network}.{found.layer}.{found.key}"
             yield Candidate(*place, f"{each.tree.value}", (query,), 0, code=True)
+        elif each.result is not None and is_fraction(each):
+            continue  # (224 + 6 - 7) / 2 + 1 = 112.5, before it is rounded down
         elif each.result is not None and found is not None:
             yield from of_result(text, each.result, found, reader, sure, code)
         elif each.result is not None:
             yield from of_term(reader, text, each.tree, each.result, topic.networks[0], sure, code)
+
+
+def is_fraction(formula: Formula) -> bool:
+    """Whether a formula comes to what is printed as its result, and that is no whole number, as no count or size is."""
+    tree, result = formula.tree, formula.result
+    return result is not None and tree.value == result.value and tree.value.denominator > 1
 
 
 def is_all(text: str, formula: Formula) -> bool:

@@ -199,15 +199,15 @@ def interrupted(text: str, block: Block) -> Iterator[Block]:
     at = block.start
     for match in EDGE.finditer(text, block.start + 1, block.end) if block.level and block.form == "markdown" else ():
         if is_label(match[0]):
-            yield from [block._replace(start=at, end=match.start())] * bool(text[at : match.start()].strip())
+            yield block._replace(start=at, end=match.start())
             yield block._replace(start=match.start(), end=match.end(), level=0)
             at = match.end()
-    if text[at : block.end].strip():
-        yield block._replace(start=at)
+    yield block._replace(start=at)
 
 
 def numbered(text: str, block: Block) -> Iterator[Block]:
-    """A text cut where numbered lines are that may be headings, as ``2) AlexNet`` above a list or a sentence."""
+    """A text cut where numbered lines are that may be headings, as ``2) AlexNet`` above a list or a sentence; pieces
+    with nothing but blanks are left out."""
     if block.form != "markdown":
         yield block
         return

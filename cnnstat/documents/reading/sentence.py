@@ -259,9 +259,9 @@ class _Sentence:
 
     def of_others(self, at: int) -> bool:
         """Whether the layers before a figure and a colon are those of a kind that is none: ``Dropout layers: 2``."""
-        place = next((each for each in range(at - 1, 0, -1) if self.row[each].key == "depth"), 0)
-        label = place > 0 and self.row[place + 1].text in (":", "：", "=")
-        return label and KIND.fullmatch(self.row[place - 1].text) is not None
+        place = next((each for each in range(at - 1, 0, -1) if self.row[each].key == "depth"), None)
+        labelled = place is not None and self.row[place + 1].text in (":", "：", "=")
+        return place is not None and labelled and KIND.fullmatch(self.row[place - 1].text) is not None
 
     def elided(self, at: int) -> bool:
         """Whether a figure counts layers because one before it does: ``22 layers, whereas AlexNet has only 8``."""

@@ -31,7 +31,7 @@ DECIMAL = re.compile(
 GROUPED = re.compile(
     r"(?<![0-9.,])(?:[~≈]\s?)?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,3}(?![0-9]|[.,][0-9])"
     r"|(?:(?:[ \u00a0\u2009\u202f][0-9]{3}){1,3}|\.[0-9]{3})"
-    r"(?=\s(?:de\s)?(?:par[aàáâ]m|neuron|conn?ex|verbind|poids|pesos|gewicht)))",
+    r"(?=\s(?:de\s|[^\W\d_]{4,14}\s)?(?:par[aàáâ]m|neuron|conn?ex|verbind|poids|pesos|gewicht|парам|нейрон|вес)))",
     re.IGNORECASE,
 )
 """A number whose thousands are set apart by blanks or dots, as several languages write it."""
