@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
-from cnnstat.documents.formats import formats
+from cnnstat.documents.formats import drawn, formats
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.likeliest import judged
 from cnnstat.documents.marks.spans import spans_marked, within
@@ -36,6 +36,8 @@ PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
 BEFORE = re.compile("[^0-9]*")
 """What stands before the digits of a figure."""
+SPLITS = re.compile('[,"]')
+"""What ends a cell, or begins one, of values with commas between them."""
 SIGNS = frozenset(" .,")
 """What sets thousands or decimals apart in some language."""
 
@@ -119,10 +121,21 @@ def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict
         else:
             tried[id(each.passage)].append(each)
     for every in tried.values():
-        within = every[0].passage
-        marks = readable(checker, within, document.path.parent, [proposal(each) for each in every])
+        passage = every[0].passage
+        every = markable(passage, every)
+        marks = readable(checker, passage, document.path.parent, [proposal(each) for each in every])
         found.update((id(each), mark) for each, mark in zip(every, marks, strict=True) if mark is not None)
     return found
+
+
+def markable(passage: Passage, every: Sequence[Judged]) -> list[Judged]:
+    """The figures of a passage around which a mark breaks nothing that other programs read."""
+    barred, cells = drawn.places(passage.text), [*drawn.separated(passage.text)]
+    return [
+        each for each in every
+        if not within(each.candidate.start, barred)
+        and not (SPLITS.search(asks_of(each)) and within(each.candidate.start, cells))
+    ]  # fmt: skip
 
 
 def proposal(each: Judged) -> Proposal:

@@ -16,7 +16,7 @@ from cnnstat.documents.reading.cells import Cell, labelled, notations, only
 from cnnstat.documents.reading.claim import Claim
 from cnnstat.documents.reading.given import width_of
 from cnnstat.documents.reading.headings import Said, group_of, repeating, said_by, unit_of
-from cnnstat.documents.reading.implied import unit_of_column
+from cnnstat.documents.reading.implied import named, unit_of_column
 from cnnstat.documents.reading.inherited import firmness, inherits
 from cnnstat.documents.reading.members import configured, members
 from cnnstat.documents.reading.names import Mention, coordinated, mentions
@@ -360,13 +360,15 @@ def test_units_that_a_column_leaves_out() -> None:
 
     def unit(key: str, *numbers: object) -> str:
         rows = [cells(name, f"{number}") for name, number in zip(names, numbers, strict=False)]
-        return unit_of_column(Prose(BENCH, {}), key, rows, 1)
+        return unit_of_column(key, [*named(Prose(BENCH, {}), rows)], 1)
 
     for key, numbers in right.items():
         assert unit(key, *numbers) == ("M" if key == "params" else "G")
         assert unit(key, *(f"{1000 * each:g}" for each in numbers)) == ("" if key == "params" else "M")
         assert unit(key, *numbers[:2]) == unit(key, *(5 * each for each in numbers)) == ""
-    assert unit_of_column(Prose(BENCH, {}), "params", [cells("GoogLeNet", "6998")] * 3, 1) == "K"
+    thousands = [cells("GoogLeNet", "6998") for _ in range(3)]
+    assert unit_of_column("params", [*named(Prose(BENCH, {}), thousands)], 1) == "K"
+    assert unit_of_column("params", [*named(Prose(BENCH, {}), thousands[:1] * 3)], 1) == ""  # one that spans three rows
     assert unit("params", *right["params"][:3]) == "M"
     assert unit("params", *right["params"][:3], 5) == "M"  # three of four
     assert unit("params", *right["params"][:2], 1, 5) == ""
@@ -378,7 +380,7 @@ def test_units_that_a_column_leaves_out() -> None:
     assert unit("flops", *right["macs"]) == unit("flops", *right["flops"]) == "G"
     assert unit("flops", *(each * 2.7 for each in right["macs"])) == ""
     assert unit("depth", 8, 16, 22, 50) == unit("params", "61M", "138M", "7M") == unit("params", 0, 0, 0) == ""
-    assert unit_of_column(Prose(BENCH, {}), "params", [cells("AlexNet")] * 4, 1) == ""
+    assert unit_of_column("params", [*named(Prose(BENCH, {}), [cells("AlexNet")] * 4)], 1) == ""
 
 
 def test_members_of_a_family_in_columns() -> None:

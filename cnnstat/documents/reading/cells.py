@@ -90,7 +90,12 @@ def only(cell: Cell) -> bool:
 
 def plain(cell: Cell) -> bool:
     """Whether a cell is a figure and nothing else."""
-    text = cell.text.text.strip()
+    return is_plain(cell.text.text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text of a cell is a figure and nothing else."""
+    text = text.strip()
     return ALONE.fullmatch(text) is not None or COMMA.fullmatch(text) is not None
 
 
