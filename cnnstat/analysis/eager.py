@@ -67,16 +67,20 @@ class Program(NamedTuple):
     outputs: Sequence[int]
 
 
+OUTPUTS = ("output", "both")
+"""What an operation keeps for the backward pass where that reads its result."""
+
+
 def overwriting(node: Node) -> Iterator[bool]:
     """For each follower of a node, whether it overwrites its input.
 
     It may where no other layer owns that tensor, and the backward pass of what made it does not read it.
     """
     passes_on = isinstance(node.layer, Identity) or (node.layer.merges and len(node.inputs) == 1)
-    free = not node.layer.view and not passes_on and node.layer.saves != "output"
+    free = not node.layer.view and not passes_on and node.layer.saves not in OUTPUTS
     for follower in node.followers:
         yield follower.in_place and free
-        free = follower.saves != "output"
+        free = follower.saves not in OUTPUTS
 
 
 class Widths(NamedTuple):

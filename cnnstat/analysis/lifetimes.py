@@ -12,14 +12,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cnnstat.analysis.eager import Call, Program, Value
+from cnnstat.analysis.eager import OUTPUTS, Call, Program, Value
 from cnnstat.layers.operation import EXTRAS
 
 FORWARD, BACKWARD, UPDATE = "forward pass", "backward pass", "update"
 LABELS = Value("input", 1, 8, trained=False)
 """The class of each image, as PyTorch has it."""
-INPUTS, OUTPUTS = ("input", "both", "indices"), ("output", "both")
-"""What operations keep of which the backward pass needs their inputs, and their results."""
+INPUTS = ("input", "both", "indices")
+"""What operations keep of which the backward pass needs their inputs."""
 
 
 class Storage:

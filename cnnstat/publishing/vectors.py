@@ -24,12 +24,16 @@ DRAWN = frozenset({
 CALLED = {"filter": "filters", "image": "pictures inside of it", "foreignObject": "HTML inside of it"}
 MOST_ELEMENTS = 20_000
 """Counted wherever ``use`` draws them."""
+LETTERS = 10
+"""Of a text, which take as long as an element."""
 MOST_MATCHES = 1_000_000
 """Rules of styles times elements, each of which is held against each."""
 
 FILTER = re.compile(r"(?:filter|marker(?:-(?:start|mid|end))?)\s*:", re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-OUTSIDE = re.compile(r"url\((?!\s*['\"]?\s*#)", re.IGNORECASE)
+ASKING = re.compile(r"(?:image(?:-set)?|src|cross-fade|element|paint)\s*+\(|@(?:import|font-face)", re.IGNORECASE)
+"""What asks for files in CSS besides ``url``."""
+OUTSIDE = re.compile(rf"url\((?!\s*+(?:['\"]\s*+)?#)|{ASKING.pattern}", re.IGNORECASE)
 REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]*)", re.IGNORECASE)
 
 
@@ -46,8 +50,8 @@ def check_svg(data: bytes, what: str) -> None:
         raise UsageError(f"{what} is no svg picture") from error
     if read.root != f"{SVG} svg":
         raise UsageError(f"{what} is no svg picture")
-    if read.drawn() > MOST_ELEMENTS:
-        told = "what <use> and url(#…) refer to counts each time"
+    if read.drawn() > MOST_ELEMENTS * LETTERS:
+        told = f"what <use> and url(#…) refer to counts each time, and {LETTERS} letters as one"
         raise UsageError(f"{what} draws more than {MOST_ELEMENTS:,} elements; {told}")
     if read.rules * read.elements > MOST_MATCHES:
         counted = f"{read.rules:,} rules of style for {read.elements:,} elements"
@@ -114,7 +118,7 @@ class Elements:
         else:
             key = self._open[-1]
         self._open.append(key)
-        self._own[key] += 1
+        self._own[key] += LETTERS
         for attribute, value in attributes.items():
             if attribute.rpartition(" ")[2] == "href":
                 self._uses.setdefault(key, Counter())[value.strip()[1:]] += 1
@@ -144,6 +148,8 @@ class Elements:
     def _text(self, text: str) -> None:
         if self._inside_style:
             self._styles.append(text)
+        else:
+            self._own[self._open[-1]] += len(text.strip())
 
     def _ended(self, _: str) -> None:
         self._open.pop()
@@ -154,12 +160,12 @@ class Elements:
             style = "".join(self._styles)
             self._styles.clear()
             self.rules += style.count("{") + style.count(",")  # each selector of a rule is held against all elements
-            if does_more(style) or any(each in style.lower() for each in ("url(", "@import", "\\")):
-                what = "filters, markers, url(…) or @import"
+            if does_more(style) or ASKING.search(style) or any(each in style.lower() for each in ("url(", "\\")):
+                what = "filters, markers, @import, or url(…) and its like"
                 raise self._refusal(f"has a <style> with {what}, which a logo may not have")
 
     def drawn(self) -> int:
-        """How many elements are drawn, those of a group once more at each use of it."""
+        """How many letters are drawn, those of a group once more at each use of it; an element counts as several."""
         inside: dict[str, list[str]] = {}
         for key, around in self._around.items():
             inside.setdefault(around, []).append(key)

@@ -12,9 +12,10 @@ from cnnstat.errors import UsageError
 from cnnstat.publishing.pictures import check_picture, dots
 from cnnstat.publishing.vectors import MOST_ELEMENTS, Elements
 
-STYLE = "'a.svg' has a <style> with filters, markers, url(…) or @import, which a logo may not have"
+STYLE = "'a.svg' has a <style> with filters, markers, @import, or url(…) and its like, which a logo may not have"
 INLINE = "'a.svg' has filters or markers (style=…), which a logo may not have"
 COUNTED = f"draws more than {MOST_ELEMENTS:,} elements; what <use> and url(#…) refer to counts each time"
+COUNTED += ", and 10 letters as one"
 
 
 def png(width: int, height: int) -> bytes:
@@ -104,6 +105,11 @@ def painted(depth: int) -> bytes:
         ("a.svg", nested(5, 10), f"'a.svg' {COUNTED}"),
         ("a.svg", nested(60, 10), f"'a.svg' {COUNTED}"),
         ("a.svg", painted(8), f"'a.svg' {COUNTED}"),
+        ("a.svg", svg(f"<text id='t'>{5_000 * 'a '}</text>" + 50 * "<use href='#t'/>"), f"'a.svg' {COUNTED}"),
+        ("a.svg", svg("<rect style='mask-image: -webkit-image-set(\"//a.example/x\" 1x)'/>"),
+         "'a.svg' refers to another file (style=…), which a logo may not do"),
+        ("a.svg", svg("<style>rect {cursor: IMAGE-SET( 'http://a.example/x' 1x)}</style>"), STYLE),
+        ("a.svg", svg("<style>@font-face {src: local(x)}</style>"), STYLE),
     ],
 )  # fmt: skip
 def test_logos_that_are_none(name: str, data: bytes, told: str, tmp_path: Path) -> None:
@@ -136,7 +142,10 @@ def test_svgs_that_are_pictures(inside: str) -> None:
 def test_what_is_used_counts_each_time() -> None:
     read = Elements("a.svg")
     read.parser.Parse(svg("<g id='a'><rect/><rect/></g><use href='#a'/><g><use href='#a'/></g>"), True)
-    assert read.drawn() == 7 + 2 * 3
+    assert read.drawn() == 10 * (7 + 2 * 3)
+    read = Elements("a.svg")
+    read.parser.Parse(svg("<text id='t'>\n  four words of text </text><use href='#t'/><style>text {}</style>"), True)
+    assert read.drawn() == 10 * (4 + 1) + 2 * 18
 
 
 def test_the_time_that_a_style_takes_grows_with_its_length() -> None:

@@ -429,6 +429,22 @@ def test_overwriting_spoils_no_one_elses_values(write_spec: Write) -> None:
     assert torch.equal(x, before)
 
 
+@pytest.mark.parametrize("kind", ["channel_maxpool", "channel_avgpool", "global_avgpool", "lrn"])
+def test_what_the_backward_pass_reads_is_not_overwritten(kind: str, write_spec: Write) -> None:
+    import torch
+
+    more = "size: 3" if kind == "lrn" else ""
+    path = write_spec(f"""
+        input: {{channels: 2, size: 4}}
+        layers:
+          - {{type: conv, filters: 2, kernel: 1}}
+          - {{type: {kind}, activation: relu, {more}}}
+          - {{type: flatten}}
+          - {{type: linear, features: 2}}
+        """)
+    cnnstat.build(path)(torch.rand(2, 2, 4, 4)).sum().backward()
+
+
 def test_a_layer_may_bear_any_name(write_spec: Write) -> None:
     import torch
 
