@@ -20,7 +20,7 @@ LARGE_RATIO = 10
 """Smaller ratios, or percentages, are rounded, not cut off; so are those with decimals."""
 COMPARES, ALIKE = re.compile(r"[^ ]+ / [^ ]+"), 2
 """The query of a ratio of two networks; and how many times as large as its value a wrong ratio may be."""
-TOTAL, NEAR = re.compile(r"[^\s.]+(?:@\S+)?\.(?:params|macs|flops)"), 1.5
+TOTAL, NEAR = re.compile(r"[^\s.@]+(?:@\S+)?\.(?:params|macs|flops)"), 1.5
 """The query of a total of a network; and how many times as large or small as its value, or that of a ratio, a figure is
 that nothing else can be meant by."""
 TIGHT = 1.2

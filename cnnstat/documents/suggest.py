@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Document, Passage, UnreadableError, finding_at, unread
-from cnnstat.documents.formats import drawn, formats
+from cnnstat.documents.formats import barred, formats
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.likeliest import judged
 from cnnstat.documents.marks.spans import spans_marked, within
@@ -130,10 +130,10 @@ def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict
 
 def markable(passage: Passage, every: Sequence[Judged]) -> list[Judged]:
     """The figures of a passage around which a mark breaks nothing that other programs read."""
-    barred, cells = drawn.places(passage.text), [*drawn.separated(passage.text)]
+    closed, cells = barred.places(passage.text, passage.scripted), [*barred.separated(passage.text)]
     return [
         each for each in every
-        if not within(each.candidate.start, barred)
+        if not within(each.candidate.start, closed)
         and not (SPLITS.search(asks_of(each)) and within(each.candidate.start, cells))
     ]  # fmt: skip
 

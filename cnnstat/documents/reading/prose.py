@@ -40,7 +40,7 @@ NEXT = re.compile(
     rf"(?:\s?(?P<unit>thousand|million|billion|[KMGB](?![A-Za-z])|{MYRIADS}))?(?![0-9.])"
 )
 """The next figure of a list, perhaps with its multiplier."""
-WHOLE, UNLIKE = re.compile(r"[^\s.]+(?:@\S+)?\.(?:params|macs|flops|depth)"), Fraction(6, 5)
+WHOLE, UNLIKE = re.compile(r"[^\s.@]+(?:@\S+)?\.(?:params|macs|flops|depth)"), Fraction(6, 5)
 """The query of a total; and how many times as large as another a figure is that cannot be the same one, rounded."""
 COMPARES = re.compile(rf"{lexicon.COMPARISON.pattern}|[0-9]\s?(?:%|배|倍|times\b|[x×](?!\s?[0-9]))", lexicon.FLAGS)
 """Words and figures of sentences that compare."""
