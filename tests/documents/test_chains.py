@@ -25,6 +25,9 @@ ROWS = {
         "224×224×3 input_shape", "7×7 conv1.kernel", "64 conv1.filters", "2 conv1.stride", "3×3 pool1.kernel",
         "2 pool1.stride", "1000 fc.neurons",
     ],
+    "# VGG-16\n\n- **Block 1:** Conv 64 → Conv 64 → MaxPool 2×2": [
+        "64 conv1_1.filters", "64 conv1_2.filters", "2×2 pool1.kernel",
+    ],
 }  # fmt: skip
 NO_ROWS = [
     "# LeNet-5\n\nConv(8, 5×5) → AvgPool → Conv(16, 5×5) → FC(120) → FC(84)",  # the first has six

@@ -39,8 +39,10 @@ SIZE = re.compile(
 """A size of a layer."""
 TIMES = re.compile(r"\]?\s?[×xX*]\s?(?P<many>[2-9])(?![0-9.]|\s?[×xX*])")
 """How many such layers follow one another."""
-SIDED = re.compile(r"[×xX*]\s?[0-9]+\Z")
-"""The end of a size with two sides."""
+SIDES = re.compile(r"\s?[×xX*]\s?[0-9]")
+"""What stands behind the first side of a size."""
+SIDED = re.compile(r"(?:[×xX*]\s?[0-9]+|(?<![0-9])[0-9])\Z")
+"""What stands before the last side of a size: another size, or a small number."""
 OPENS = "(（[【"
 DIGITS = re.compile("[0-9]+")
 SMALL = 10
@@ -94,6 +96,8 @@ def item_of(text: str, start: int, end: int, last: bool) -> Item | None:
     kind, at = str(match.lastgroup), match.end()
     found = [size for size in sizes(text, max(start, match.start() - LONGEST), match.start()) if len(size[1]) > 1][-1:]
     glued = GLUED.match(text, at, end)
+    if glued and int(glued["number"]) < SMALL and SIDES.match(text, glued.end(), end):
+        glued = None  # 2×2
     if glued and int(glued["number"]) >= SMALL:
         found.append((glued.span("number"), (int(glued["number"]),), ""))
     at = glued.end("number") if glued else at
@@ -102,7 +106,7 @@ def item_of(text: str, start: int, end: int, last: bool) -> Item | None:
     stop = close if inside else min(end, at + LONGEST // 2) if last else end
     repeat = TIMES.search(text, close if inside else at, end)
     if repeat and SIDED.search(text, start, repeat.start()):
-        repeat = None  # 224×224×3
+        repeat = None  # 224×224×3, 2×2
     found += sizes(text, at, min(stop, repeat.start()) if repeat and not inside else stop)
     return Item(kind, found, int(repeat["many"]) if repeat else 1)
 
