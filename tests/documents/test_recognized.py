@@ -45,6 +45,7 @@ NONE = [
     "# LeNet-5\n\nMNIST has 60000 digits.",  # as many as it has parameters, by chance
     "# GoogLeNet\n\nSomething like 7M.",  # one digit, and nothing says of what
     "# AlexNet\n\n3 layer: 384 kernels",
+    "# ResNet\n\nWhat about 34 layers?",
 ]
 
 

@@ -86,6 +86,8 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
         return False
     if claim.key in STEPS and FORMULA.search(text, start, end):
         return False
+    if claim.key == "depth" and text[start:end].rstrip().endswith(("?", "？")):
+        return False
     if claim.key == "count" and topic.far and not record:
         return False
     of_layers = claim.part is not None and claim.part.known

@@ -161,11 +161,16 @@ def depths(
     for start, end, own in known(text, found):
         every = chain.from_iterable(each.networks for each in own)
         networks = [*dict.fromkeys((*every, *near, *prose.context.before.networks[:2]))][:MOST]
-        for match in LAYERS.finditer(text.text, start, end) if networks else ():
+        for match in LAYERS.finditer(text.text, start, end) if networks and not asks(text.text, start, end) else ():
             before = text.text[max(start, match.start() - 16) : match.start()]
             bounded = is_bounded(text.text, *match.span("list"))
             if not (bounded or SOME.search(before) or PAST.search(before)):
                 yield from members(prose, text, match, networks)
+
+
+def asks(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is a question: ``What about 50 layers?``"""
+    return text[start:end].rstrip().endswith(("?", "？"))
 
 
 def members(prose: Networks, text: Shown, match: re.Match[str], networks: Sequence[str]) -> Iterator[Candidate]:
