@@ -185,7 +185,7 @@ def test_what_comes_out_is_a_line_for_each_document(tmp_path: Path, program: Cal
     assert told[2].endswith(", …")
     assert len(told[2]) <= 110
     assert told[3:] == [
-        "--notes lists them with their marks, --suggest --fix sets these.",
+        "--notes lists them with their marks, --suggest --fix sets all that can stand.",
         "",
         "1 warning, 104 notes; 0 figures checked in 3 documents.",
     ]

@@ -73,7 +73,7 @@ def holding(report: Report, width: int) -> list[Line]:
         more = f", {ELLIPSIS}" if shown < len(numbers) else ""
         lines.append([(file, "bold"), (f"{said}{', '.join(numbers[:shown])}{more}", "")])
     if lines:
-        lines += [[("--notes lists them with their marks, --suggest --fix sets these.", "dim")], []]
+        lines += [[("--notes lists them with their marks, --suggest --fix sets all that can stand.", "dim")], []]
     return lines
 
 
