@@ -23,6 +23,16 @@ KNOWN = {
     "# VGG\n\n11층부터 19층까지 실험했다.": ["11 vgg11.depth", "19 vgg19.depth"],
     "# VGG-16\n\n就是指包含16个带权重的层。": ["16 vgg16.depth"],
     "VGG-19は196億FLOPsである。": ["196億 vgg19.macs"],
+    "VGG-16'da yaklaşık 138 milyon parametre ve 16 ağırlıklı katman var.": [
+        "138 vgg16.params",
+        "16 vgg16.depth",
+    ],
+    "VGG-16 ma 138 milionów parametrów i 16 warstw.": ["138 vgg16.params", "16 vgg16.depth"],
+    "VGG-16 heeft 138 miljoen gewichten en 16 lagen.": ["138 vgg16.params", "16 vgg16.depth"],
+    "VGG-16 memiliki sekitar 138 juta parameter dan 16 lapisan.": ["138 vgg16.params", "16 vgg16.depth"],
+    "VGG-16 có khoảng 138 triệu tham số và 16 lớp.": ["138 vgg16.params", "16 vgg16.depth"],
+    "VGG-16 має 138 мільйонів параметрів і 16 шарів.": ["138 vgg16.params", "16 vgg16.depth"],
+    "VGG-16 kräver 15,5 miljarder operationer.": ["15,5 vgg16.macs"],
     # of the whole network, not of the layers named before
     "# AlexNet\n\nThree fully connected layers with 61 million parameters.": [
         "Three count(alexnet[linear])",

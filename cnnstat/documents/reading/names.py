@@ -89,7 +89,7 @@ def finder(bench: Bench, own: tuple[str, ...]) -> re.Pattern[str]:
     families = "|".join(f"(?P<f{at}>{each[0]})" for at, each in enumerate(spellings.FAMILIES))
     papers = "|".join(f"(?P<p{at}>{each[0]})" for at, each in enumerate(spellings.PAPERS))
     first = rf"(?P<own>(?<![A-Za-z0-9_-])(?:{mine})(?![A-Za-z0-9_-]))|" if mine else ""
-    listed = rf"(?P<known>(?i:{exact})(?![A-Za-z0-9]))|(?P<paper>(?i:{papers}))|(?i:{families})"
+    listed = rf"(?P<known>(?i:{exact})(?![A-Za-z0-9À-ɏḀ-ỿ]))|(?P<paper>(?i:{papers}))|(?i:{families})"
     others = rf"(?P<other>{spellings.OTHERS})(?![A-Za-z0-9])"
     # A blank or a sign begins none: looked at first, as most places of a text hold none.
     return re.compile(rf"{first}(?![^\w\x80-\U0010ffff])(?:(?<![A-Za-z0-9])(?:{listed})|(?<![A-Za-z0-9.]){others})")

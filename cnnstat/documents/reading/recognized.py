@@ -46,11 +46,16 @@ OTHERS = re.compile(
 _NUMBER = r"[1-9][0-9]{0,3}"
 _AND = "and|or|와|과|및|이나|또는|和|与|或|や|および|と|и|или|y|e|et|o|ou|und|oder"
 _JOINS = rf"\s?(?:[,/&、，]|(?:{_AND})(?=\s?[0-9]))\s?"
+_ELSEWHERE = (
+    r"(?:(?:a[gğ][ıi]rl[ıi]kl[ıi]|e[gğ]itilebilir|[oö][gğ]renilebilir)\s)?katman|warst(?:w|wy|wami)(?![A-Za-z])"
+    r"|lagen(?![A-Za-z])|lapisan|lớp|шар(?:ів|и|ами)(?![а-яё])"
+)
+"""Layers in Turkish, Polish, Dutch, Indonesian, Vietnamese and Ukrainian."""
 LAYERS = re.compile(
     rf"(?<![\w.,/^×*+-])(?<![0-9]\s)(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER}){{0,5}})(?:\s?-|개의?|个|個の)?\s?"
     r"(?:(?:parameter|weight(?:ed)?|trainable|learnable|重み|(?:带)?权重的?|加权|可(?:学习|训练)的?"
     r"|가중치(?:가 있는|를 가[진지]는?)?|학습(?:된|되는| 가능한)?)[\s-]?)?"
-    rf"(?:layered\b|{lexicon.LAYER}|{romance.LAYER}(?![A-Za-zÀ-ÿ]))"
+    rf"(?:layered\b|{lexicon.LAYER}|{romance.LAYER}(?![A-Za-zÀ-ÿ])|{_ELSEWHERE})"
     r"(?!\s?(?:of|의 ?(?:합성곱|컨볼루션|완전)|の畳み込み|的卷积|block|bottleneck|블록|ブロック|块))",
     lexicon.FLAGS,
 )

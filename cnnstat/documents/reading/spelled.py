@@ -8,6 +8,11 @@ from cnnstat.documents.reading import russian
 
 FLAGS = re.IGNORECASE | re.ASCII  # with ASCII a Korean particle ends a word
 
+_MILLION = "milyon|miljoen|miljoner|millioner|miljoonaa|mili[oó]n(?:y|ów|u|ů)?|mln|juta|triệu|мільйон(?:ів|и|а)?"
+_BILLION = "milyar|miljard(?:er|ia)?|milliarder|miliard(?:y|ów|u)?|mld|miliar|tỷ|мільярд(?:ів|и|а)?"
+# Turkish, Dutch, Swedish, Norwegian, Danish, Finnish, Polish, Czech, Indonesian, Vietnamese, Ukrainian: of these only
+# figures that are known by their value are read.
+
 _MULTIPLIERS = """
     mil mille mila mio mio. mil. mill. mn mrd mrd. millions milioni milhões milhoes millones millionen billions
     milliards miliardi milliarden
@@ -17,7 +22,7 @@ MULTIPLIERS = frozenset(_MULTIPLIERS.split()) | russian.MULTIPLIERS
 
 PLURAL = re.compile(
     r"\s(?:millions|milioni|milh[õo]es|millones|millionen|mi[ol]\.|mio(?!\.)|mill\.|mn"
-    rf"|{russian.MILLION}|(?P<billion>{russian.BILLION}|billions|milliards|miliardi|milliarden|bilh[õo]es"
+    rf"|{russian.MILLION}|{_MILLION}|(?P<billion>{russian.BILLION}|{_BILLION}|billions|milliards|miliardi|milliarden|bilh[õo]es"
     r"|mil mill(?:ones|[õo]es)|mrd\.|mrd(?!\.)|mds?\.)"
     rf"|(?P<thousand>mil|mille|mila|tausend|{russian.THOUSAND}))(?![A-Za-zа-яё])",
     FLAGS,

@@ -17,8 +17,8 @@ _LENET = rf"(?:Le{SEP}Net|(?<![가-힣])[르레]넷)"
 _MOBILE = rf"(?:Mobile{SEP}Net|모바일넷|モバイルネット)"
 FAMILIES = (
     # Pattern, networks, whether it is exact.
-    (rf"{_VGG}{SEP}16{SEP}\(?C\)?(?![A-Za-z])", ("vgg16-c",), True),
-    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D)(?![A-Za-z])", ("vgg16",), True),
+    (rf"{_VGG}{SEP}16{SEP}\(?C\)?(?![A-Za-zÀ-ɏḀ-ỿ])", ("vgg16-c",), True),
+    (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:16{SEP}\(?D\)?|{SEP}D)(?![A-Za-zÀ-ɏḀ-ỿ])", ("vgg16",), True),
     (rf"{_VGG}{SEP}(?:very{SEP}deep{SEP}|vd{SEP})?(?:(?P<vgg>11|13|16|19)(?:{SEP}Net(?![A-Za-z]))?|\((?P<deep>11|13|16|19)\))",
      (), True),
     (rf"{_VGG}(?:[-_]E| (?-i:E))(?![-_A-Za-z])", ("vgg19",), True),
