@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,3 +196,31 @@ EVERY = {**BLOCKS, **KINDS, **WINDOWS, **SUBJECTS, **RATIOS, **TABLES}
 def test_what_is_told(suggested: Callable[..., list[dict[str, Any]]], text: str) -> None:
     found = suggested(f"{text}\n", "a.md")
     assert [f"{each['printed']} {each['query']}" for each in found] == EVERY[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# VGG-16\n\nIl a 13 couches de convolution et 3 fully-connected.\n", ["13", "3"]),
+        ("# VGG-16\n\n13层卷积,3层全连接\n", ["13", "3"]),
+        (
+            "# AlexNet\n\nOcho capas: cinco convolucionales y tres completamente conectadas.\n",
+            ["Ocho", "cinco", "tres"],
+        ),
+        ("# AlexNet\n\nfünf Faltungsschichten und drei vollständig verbundene Schichten\n", ["fünf", "drei"]),
+        ("# AlexNet\n\nfünf Faltungsschichten und vier vollständig verbundene Schichten\n", ["fünf"]),
+    ],
+)
+def test_counts_of_two_kinds_in_other_languages(text: str, expected: list[str], suggested: Any) -> None:
+    assert [each["printed"] for each in suggested(text, "a.md")] == expected
+
+
+def test_mathematics_in_a_line_between_dollars_and_backticks(suggested: Any, inside: Any, tmp_path: Path) -> None:
+    text = (
+        "# VGG-16\n\nOnly $`3\\times3`$ convolutions, $`2 \\times 2`$ max pooling, $`138`$ million parameters, `x`$.\n"
+    )
+    found = {each["printed"]: each["query"] for each in suggested(text, "a.md")}
+    assert found["3\\times3"] == "vgg16.conv1_1.kernel"
+    assert found["2 \\times 2"] == "vgg16.pool1.kernel"
+    inside("check", "--suggest", "--fix", "a.md", cwd=tmp_path)
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == text  # where no mark can stand

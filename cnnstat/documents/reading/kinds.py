@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cnnstat.documents.reading import lexicon
+from cnnstat.documents.reading import lexicon, romance
 from cnnstat.documents.reading.candidate import Found
 from cnnstat.documents.reading.layers import layers_of, looked_through
 from cnnstat.printed.words import NUMERAL, counted
 from cnnstat.query.bench import Setup
 
 _MANY = rf"(?:{NUMERAL}|(?<![0-9.×])[1-9][0-9]?)"
-_CONV, _FC = lexicon.TYPES["conv"], lexicon.TYPES["linear"]
+_CONV, _FC = (rf"{lexicon.TYPES[kind]}|{romance.TYPES[kind]}" for kind in ("conv", "linear"))
 _LAYERS = r"(?:[- ]?(?:layers?\b|층|레이어|계층))?(?:\s?\([A-Za-z][A-Za-z -]{0,40}\))?"
-_AND = r"\s?(?:\+|,|/|&|\band\b|plus\b|와|과|및)\s?(?:and )?"
-_OF = r"\s?(?:개의?|층의?)?[- ]?"
+_AND = r"\s?(?:\+|,|/|&|\band\b|plus\b|와|과|및|\b(?:e|y|et|und)\b|и)\s?(?:and )?"
+_OF = rf"\s?(?:개의?|층의?|个|層の?|层)?[- ]?(?:{romance.LAYER}\s)?"
 BOTH = re.compile(
     rf"(?P<n1>{_MANY}){_OF}(?:{_CONV}){_LAYERS}{_AND}(?P<n2>{_MANY}){_OF}(?:{_FC})(?![A-Za-z0-9])"
     rf"|(?<![A-Za-z])(?:{_CONV}){_LAYERS}\s?[:=]?\s?(?P<m1>{_MANY})\s?[개층]?{_AND}(?:{_FC}){_LAYERS}\s?[:=]?\s?"

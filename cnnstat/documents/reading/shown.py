@@ -19,6 +19,7 @@ TEX_SIGNS = {"\\times": "×", "\\cdot": "×", "\\approx": "≈", "\\sim": "~", "
              "\\rightarrow": "→", "\\to": "→", "\\!": ""}  # fmt: skip
 MARKDOWN = re.compile(
     rf"{ANY}"
+    r"|\$`(?=[^`$\n]{1,300}`\$)|(?<=[^\s`])`\$(?![0-9`])"  # mathematics, as GitHub and GitLab have it in a line
     r"|(?<!`)(?P<ticks>`{1,20}+)(?!`)(?P<code>[^`\n](?:[^\n]{0,300}?[^`\n])??)(?P=ticks)(?!`)"
     r"|!\[[^\[\]\n]{0,300}\](?:\([^()\s]{0,600}(?:\s[^()\n]{0,200})?\)|\[[^\[\]\n]{0,100}\])"  # an image
     r"|\](?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,600}\)|\[[^\[\]\n]{0,100}\])"  # where a link's label ends
