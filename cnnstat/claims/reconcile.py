@@ -20,7 +20,7 @@ from cnnstat.claims.trials import chances_of, cutting, trials_of
 from cnnstat.effort import Effort, spend
 from cnnstat.errors import CnnstatError
 from cnnstat.printed import Figure as Printed
-from cnnstat.printed import Fit, Precision
+from cnnstat.printed import Fit, Precision, read_figure
 from cnnstat.quantities.values import Exact
 from cnnstat.query.bench import Bench
 from cnnstat.query.evaluate import evaluate
@@ -78,6 +78,17 @@ def reconcile(query: Query, printed: Printed, bench: Bench, year: int = 0) -> Re
     held = held._replace(fit=telling(printed, held.value))
     tried = [convention.text for each in single for convention in each.conventions]
     return held._replace(readings=readings, tried=tried, numbers=len(single) + len(double), left_out=left_out)
+
+
+def in_full(query: Query, bench: Bench) -> dict[Exact, Reading]:
+    """What a query comes to under one convention or two, to all digits, the likeliest of each value.
+
+    Raises:
+        UsageError, SpecError: the query as it stands cannot be evaluated.
+    """
+    spend(50)
+    single, double, _ = searched(query, read_figure("1"), bench, evaluate(query, bench).value)
+    return {each.value: each for each in (*reversed(double), *reversed(single))}
 
 
 def dated(reading: Reading, year: int) -> Reading:

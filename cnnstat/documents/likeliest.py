@@ -93,10 +93,16 @@ def otherwise(
     if EXACT.fullmatch(each.printed.strip()):
         if own := of_classes(checker.verifier, query, int(figure.value), folder):
             return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
-        return doubted(checker, passage, each, query, folder)
-    reading = of_variants(checker, each, query, folder) if many_digits(each.printed) >= UNSAID else ""
-    verdict = checker.verifier.verdict(each.printed, query, folder)
-    return Judged(passage, each, query, verdict, reading) if reading else None
+        counted = checker.verifier.in_full(query, folder).get(figure.value, "")
+        kept = counted and fits(counted, query, each.printed, checker.verifier.bench)
+        reading = f"{counted}: {int(figure.value):,}" if kept else ""
+    else:
+        reading = of_variants(checker, each, query, folder) if many_digits(each.printed) >= UNSAID else ""
+    return (
+        Judged(passage, each, query, checker.verifier.verdict(each.printed, query, folder), reading)
+        if reading
+        else None
+    )
 
 
 def read(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:

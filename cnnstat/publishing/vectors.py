@@ -27,7 +27,11 @@ MOST_ELEMENTS = 20_000
 LETTERS = 10
 """Of a text, which take as long as an element."""
 MOST_MATCHES = 1_000_000
-"""Rules of styles times elements, each of which is held against each."""
+"""Rules of styles times elements: each is held against each, and for each further name against the elements around."""
+DEEPEST = 10
+"""More names of a rule count as so many."""
+NAME = re.compile(r"[^\s>+~]+")
+"""A name, or what stands for one, in a rule of a style."""
 
 FILTER = re.compile(r"(?:filter|marker(?:-(?:start|mid|end))?)\s*:", re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -53,9 +57,12 @@ def check_svg(data: bytes, what: str) -> None:
     if read.drawn() > MOST_ELEMENTS * LETTERS:
         told = f"what <use> and url(#…) refer to counts each time, and {LETTERS} letters as one"
         raise UsageError(f"{what} draws more than {MOST_ELEMENTS:,} elements; {told}")
-    if read.rules * read.elements > MOST_MATCHES:
-        counted = f"{read.rules:,} rules of style for {read.elements:,} elements"
+    if len(read.rules) * read.elements > MOST_MATCHES:
+        counted = f"{len(read.rules):,} rules of style for {read.elements:,} elements"
         raise UsageError(f"{what} has {counted}; their product may be {MOST_MATCHES:,}")
+    if sum(read.deepest ** min(parts - 1, DEEPEST) for parts in read.rules) * read.elements > MOST_MATCHES:
+        counted = f"{read.elements:,} elements that stand in up to {read.deepest:,} others"
+        raise UsageError(f"{what} has rules of style for elements inside of others (a b), too many for {counted}")
 
 
 def does_more(style: str) -> bool:
@@ -69,7 +76,8 @@ class Elements:
     Attributes:
         parser: reads it.
         root: the name of the outermost element, behind that of its vocabulary.
-        elements, rules: how many there are, the latter of styles.
+        elements, deepest: how many there are, and how many are open at most.
+        rules: of styles, how many names each has: ``a b`` is about elements inside of others.
     """
 
     def __init__(self, what: str) -> None:
@@ -82,9 +90,10 @@ class Elements:
         self.parser.StartDoctypeDeclHandler = self._typed
         self.parser.ProcessingInstructionHandler = self._instructed
         self.root = ""
-        self.elements = self.rules = 0
+        self.elements = self.deepest = 0
+        self.rules: list[int] = []
         self._styles: list[str] = []
-        self._inside_style = 0  # elements that are open, from a <style> on
+        self._inside_style = self._inside_text = 0  # elements that are open, from a <style> or <text> on
         self._open: list[str] = [""]
         """the ids of the elements around, each the nearest one's where an element has none"""
         self._around: dict[str, str] = {}
@@ -110,6 +119,7 @@ class Elements:
         self._check_element(space, local)
         self.elements += 1
         self._inside_style += bool(self._inside_style or local == "style")
+        self._inside_text += bool(self._inside_text or local == "text")
         for attribute, value in attributes.items():
             self._check_attribute(attribute, value)
         key = attributes.get("id", "")
@@ -118,6 +128,7 @@ class Elements:
         else:
             key = self._open[-1]
         self._open.append(key)
+        self.deepest = max(self.deepest, len(self._open) - 1)
         self._own[key] += LETTERS
         for attribute, value in attributes.items():
             if attribute.rpartition(" ")[2] == "href":
@@ -148,18 +159,21 @@ class Elements:
     def _text(self, text: str) -> None:
         if self._inside_style:
             self._styles.append(text)
-        else:
-            self._own[self._open[-1]] += len(text.strip())
+        elif self._inside_text:
+            self._own[self._open[-1]] += len(text)
 
     def _ended(self, _: str) -> None:
         self._open.pop()
+        self._inside_text -= bool(self._inside_text)
         if not self._inside_style:
             return
         self._inside_style -= 1
         if not self._inside_style:
             style = "".join(self._styles)
             self._styles.clear()
-            self.rules += style.count("{") + style.count(",")  # each selector of a rule is held against all elements
+            # Each selector of a rule is held against all elements.
+            before = (each.rpartition("}")[2] for each in COMMENT.sub(" ", style).split("{")[:-1])
+            self.rules += [len(NAME.findall(each)) for rule in before for each in rule.split(",")]
             if does_more(style) or ASKING.search(style) or any(each in style.lower() for each in ("url(", "\\")):
                 what = "filters, markers, @import, or url(…) and its like"
                 raise self._refusal(f"has a <style> with {what}, which a logo may not have")

@@ -46,6 +46,9 @@ BARRED = {
     "template": '\n{{ note("AlexNet has 61.0M parameters") }}\n',
     "reference": "\n[AlexNet has 61.0M parameters]\n\n[AlexNet has  61.0M Parameters]: http://a.example\n",
     "collapsed reference": "\n[AlexNet has 61.0M parameters][]\n\n[alexnet has 61.0m parameters]: http://a.example\n",
+    "reference in a quotation": "\n[AlexNet has 61.0M parameters]\n\n> [AlexNet has 61.0M parameters]: http://a.example\n",
+    "reference in an item": "\n[AlexNet has 61.0M parameters]\n\n- [AlexNet has\n  61.0M parameters]: http://a.example\n",
+    "reference with brackets": "\n[AlexNet has 61.0M parameters \\[1\\]]\n\n[AlexNet has 61.0M parameters \\[1\\]]: http://a.example\n",
     "wiki": "\nSee [[AlexNet has 61.0M parameters|x]].\n",
     "cell": '\n+++ {"AlexNet has": "61.0M parameters"}\n',
     "command": "\n\\newcommand{\\a}{AlexNet has 61.0M parameters}\n",
@@ -54,7 +57,7 @@ BARRED = {
     "template over lines": "\n{% call note() %} {{\n AlexNet has 61.0M parameters }}\n",
 }
 
-SILENT = ("reference", "collapsed reference")
+SILENT = tuple(name for name in BARRED if "reference" in name)
 SCRIPTS = [
     'export const y = "AlexNet has 61.0M parameters"\n',
     'export const y = {\n  a: "AlexNet has 61.0M parameters",\n}\n',
@@ -98,6 +101,6 @@ def test_where_they_begin_and_end() -> None:
     assert places("a {b} c") == [] != places("a {b} c", scripted=True)
     assert places("import a\nexport b\n\nc\n\nimport d", scripted=True) == [(0, 17), (22, 30)]
     assert places("a <?b c> d <!DOCTYPE e> <![CDATA[ > ]]> <? f") == [(2, 7), (11, 22), (24, 36)]
-    assert places("[a  B] [c] [A b]\n\n[a b]: x") == [(0, 6), (11, 16), (18, 23)]
+    assert places("[a  B] [c] [A b]\n\n[a b]: x") == [(0, 6), (11, 16), (18, 24)]
     assert places("a }} \\end{b} {{ c \n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- - -\n") == []
     assert [*separated(":::{csv-table} a\n1,2\n:::\nb\n```{csv-table}\n")] == [(0, 21), (27, 42)]

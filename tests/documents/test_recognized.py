@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,3 +154,12 @@ VGG16        16
         "22 googlenet.depth", "8 alexnet.depth", "7 million googlenet.params",
     ]  # fmt: skip
     assert [f"{each['printed']} {each['query']}" for each in suggested(simple, "a.rst")] == ["16 vgg16.depth"]
+
+
+def test_networks_that_have_none_of_what_a_table_counts(tmp_path: Path, inside: Any) -> None:
+    (tmp_path / "p.yaml").write_text("input: {channels: 1, size: 8}\nlayers:\n  - {type: maxpool, kernel: 2}\n")
+    (tmp_path / "pyproject.toml").write_text('[tool.cnnstat]\nnames = {TinyNet = "p.yaml"}\n')
+    for head in ("Value", "Params", "MACs", "Size"):
+        rows = "".join(f"| TinyNet | {number} |\n" for number in (25.6, 13.5, 14.5))
+        (tmp_path / "a.md").write_text(f"| Net | {head} |\n|---|---|\n{rows}\n| | TinyNet |\n|---|---|\n| x | 3M |\n")
+        assert inside("check", "--suggest", "a.md", cwd=tmp_path).code in (0, 1)

@@ -109,6 +109,10 @@ def painted(depth: int) -> bytes:
         ("a.svg", svg("<rect style='mask-image: -webkit-image-set(\"//a.example/x\" 1x)'/>"),
          "'a.svg' refers to another file (style=…), which a logo may not do"),
         ("a.svg", svg("<style>rect {cursor: IMAGE-SET( 'http://a.example/x' 1x)}</style>"), STYLE),
+        ("a.svg", svg("<style>a g g g g g g rect{fill:red}</style>" + 34 * "<g>" + "<rect/>" + 34 * "</g>"),
+         "'a.svg' has rules of style for elements inside of others (a b), too many for 37 elements that stand in up to "
+         "36 others"),
+        ("a.svg", svg(f"<text id='t'>{6_000 * chr(0xa0)}</text>" + 50 * "<use href='#t'/>"), f"'a.svg' {COUNTED}"),
         ("a.svg", svg("<style>@font-face {src: local(x)}</style>"), STYLE),
     ],
 )  # fmt: skip
@@ -145,7 +149,7 @@ def test_what_is_used_counts_each_time() -> None:
     assert read.drawn() == 10 * (7 + 2 * 3)
     read = Elements("a.svg")
     read.parser.Parse(svg("<text id='t'>\n  four words of text </text><use href='#t'/><style>text {}</style>"), True)
-    assert read.drawn() == 10 * (4 + 1) + 2 * 18
+    assert read.drawn() == 10 * (4 + 1) + 2 * len("\n  four words of text ")
 
 
 def test_the_time_that_a_style_takes_grows_with_its_length() -> None:

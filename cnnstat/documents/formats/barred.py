@@ -28,8 +28,8 @@ OWN_LINE = re.compile(r"^[ \t]*(?:\\[A-Za-z]{2,30}\*?[\[{]|\+{3}|#\||@[A-Za-z]{3
 """A line of LaTeX, of a cell's data (MyST, Quarto), of BibTeX."""
 DECLARED = {"<![CDATA[": "]]>", "<?": ">", "<!D": ">", "<!d": ">"}
 """How declarations begin and end: at the first sign like a tag's."""
-LABEL = re.compile(r"\[([^\[\]\n]{1,500})\]")
-DEFINED = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,500})\]:", re.MULTILINE)
+LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,500}+)\](?P<defines>:)?", re.DOTALL)
+"""A text in brackets; with a colon behind it may be a definition, wherever it stands."""
 WIKI = re.compile(r"\[\[|(?P<ends>\]\])")
 """A link to a page by its name."""
 CSV = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,}|:{3,})\{csv-table\}", re.MULTILINE)
@@ -89,8 +89,9 @@ def declared(text: str) -> Iterator[tuple[int, int]]:
 
 def labels(text: str) -> Iterator[tuple[int, int]]:
     """The texts in brackets that a definition elsewhere makes a link."""
-    known = {plain(each[1]) for each in DEFINED.finditer(text)}
-    yield from (each.span() for each in LABEL.finditer(text) if known and plain(each[1]) in known)
+    every = [*LABEL.finditer(text)]
+    known = {plain(each[1]) for each in every if each["defines"]}
+    yield from (each.span() for each in every if plain(each[1]) in known)
 
 
 def plain(label: str) -> str:

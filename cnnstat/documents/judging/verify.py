@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.claims import Reconciliation
-from cnnstat.claims.reconcile import fit_of, reconcile
+from cnnstat.claims.reconcile import fit_of, in_full, reconcile
 from cnnstat.claims.report import as_printed, reading_text
 from cnnstat.documents.rules import UNREADABLE, UNRESOLVED, WRONG
 from cnnstat.effort import Effort
@@ -75,6 +76,7 @@ class Verifier:
         self._verdicts: dict[tuple[str, str, Path | None], Verdict] = {}
         self._queries: dict[tuple[str, Path | None], Query | CnnstatError] = {}
         self._answers: dict[tuple[str, Path | None], Answer | CnnstatError] = {}
+        self._in_full: dict[tuple[str, Path | None], dict[Exact, str]] = {}
         self.searches = Effort(MOST_SEARCHED)
 
     def query(self, asks: str, folder: Path) -> Query:
@@ -175,6 +177,15 @@ class Verifier:
         cut = f"digits cut off{f' to a multiple of {unit}' if fit.unit else ''}, not rounded"
         told = [f"{each.text}: {reading_text(each, figure)}" if each.conventions else cut for each in found.likely]
         return told or ([cut] if found.fit else [])
+
+    def in_full(self, asks: str, folder: Path) -> Mapping[Exact, str]:
+        """The ways of counting under which a query comes to other exact values, by these; searched once."""
+        key = asks, folder if may_name_file(asks) else None
+        if key not in self._in_full:
+            query = self.query(asks, folder)
+            found = next(self.searches.within(in_full(query, self.bench) for _ in range(1)), {})
+            self._in_full[key] = {value: each.text for value, each in found.items()}
+        return self._in_full[key]
 
     def specs(self, query: Query) -> list[tuple[Position, str]]:
         """The lines of specs that a query depends on most: that of its first layer, or else the spec's first line."""

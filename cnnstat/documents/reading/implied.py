@@ -96,7 +96,7 @@ def counts_params(rows: Named, at: int) -> bool:
     ratios = [
         float(amount(text).value) / setup.analysis.params
         for setup, text in cells(rows, at)
-        if COUNTS.search(text) and COUNT.fullmatch(text)
+        if COUNTS.search(text) and COUNT.fullmatch(text) and setup.analysis.params
     ]
     fits = sum(1 / FACTOR <= each <= FACTOR for each in ratios)
     return fits >= FEWEST and fits >= SHARE * len(ratios)
@@ -105,8 +105,9 @@ def counts_params(rows: Named, at: int) -> bool:
 def figures(key: str, rows: Named, at: int) -> Iterator[tuple[float, int]]:
     """The numbers of a column, each with the figure of the network that its row names."""
     for setup, text in cells(rows, at):
-        if NUMBER.fullmatch(text) and float(text):
-            yield float(text), setup.analysis.params if key == "params" else setup.analysis.macs
+        value = setup.analysis.params if key == "params" else setup.analysis.macs
+        if NUMBER.fullmatch(text) and float(text) and value:
+            yield float(text), value
 
 
 def cells(rows: Named, at: int) -> Iterator[tuple[Setup, str]]:
@@ -130,7 +131,7 @@ def quantity_of(found: Iterable[tuple[Setup, Cell]]) -> Said:
         scale, right, far = SCALES[way.unit], list[str](), 0
         for setup, text, figure in printed:
             value = Fraction(total(setup, way.key), scale)
-            if figure is None or (scale > 1 and not NUMBER.fullmatch(text)):
+            if figure is None or not value or (scale > 1 and not NUMBER.fullmatch(text)):
                 far += 1
             else:
                 right += [text] if figure.allows(value) else []
