@@ -98,11 +98,9 @@ def otherwise(
         reading = f"{counted}: {int(figure.value):,}" if kept else ""
     else:
         reading = of_variants(checker, each, query, folder) if many_digits(each.printed) >= UNSAID else ""
-    return (
-        Judged(passage, each, query, checker.verifier.verdict(each.printed, query, folder), reading)
-        if reading
-        else None
-    )
+    if not reading:
+        return None
+    return Judged(passage, each, query, checker.verifier.verdict(each.printed, query, folder), reading)
 
 
 def read(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:

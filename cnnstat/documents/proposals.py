@@ -16,6 +16,7 @@ from cnnstat.documents.document import Passage, passage
 from cnnstat.documents.fix import edited
 from cnnstat.documents.formats import formats
 from cnnstat.documents.formats.lines import Lines
+from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.judge import asked, judge, misnamed
 from cnnstat.documents.marks.pairs import Mark
 from cnnstat.findings.finding import Edit
@@ -52,9 +53,14 @@ class Proposal(NamedTuple):
 
 
 def readable(checker: Checker, within: Passage, folder: Path, proposals: Sequence[Proposal]) -> list[Proposal | None]:
-    """For each proposal what its mark has to enclose to be read, and to hold; None where no mark can stand."""
+    """For each proposal what its mark has to enclose to be read, and to hold; None where no mark can stand.
+
+    One that would begin its line, with the markup before its figure, is not tried: where it ends the paragraph, others
+    would be read that are in code or in a link's title as long as it is not set.
+    """
     right = holding(checker, within, folder, proposals)
     wide = {each: widened(within.text, each) for each in proposals if each not in right}
+    wide = {each: other for each, other in wide.items() if not begins_line(within.text, within.lines, other.start)}
     if any(each != other for each, other in wide.items()):
         right |= holding(checker, within, folder, [*right, *wide.values()])
     found = (each if each in right else wide.get(each, each) for each in proposals)

@@ -130,7 +130,7 @@ def marked(checker: Checker, document: Document, told: Iterable[Judged]) -> dict
 
 def markable(passage: Passage, every: Sequence[Judged]) -> list[Judged]:
     """The figures of a passage around which a mark breaks nothing that other programs read."""
-    closed, cells = barred.places(passage.text, passage.scripted), [*barred.separated(passage.text)]
+    closed, cells = barred.places(passage.text, passage.kind, passage.scripted), [*barred.separated(passage.text)]
     return [
         each for each in every
         if not within(each.candidate.start, closed)

@@ -15,7 +15,13 @@ GRAPHS = (5, 10)
 WHOLE = 2
 """That of the type of attributes that are one whole number."""
 MOST_COUNTED = 100_000
-"""The largest such number of a node that ONNX's rules are asked about: of the parts of a split they make a list."""
+"""The largest such number of a node that ONNX's rules are asked about: of the parts of a split they make a list; and
+the most places, of all nodes, of tensors with a single axis."""
+WEIGHED = frozenset({
+    "BatchNormalization", "Conv", "ConvTranspose", "Gemm", "GroupNormalization", "InstanceNormalization",
+    "LayerNormalization", "PRelu",
+})  # fmt: skip
+"""Nodes of which such tensors are weights."""
 UNITS = 3
 """Units of work (:mod:`cnnstat.effort`) that a node takes."""
 
@@ -38,6 +44,7 @@ class Sizes:
         self._nodes, self._infer = model.graph.node, infer
         batch = graph.sides[0] if isinstance(graph.sides[0], str) else ""
         self._types: dict[str, Any] = {}
+        self._places = 0  # of tensors with a single axis that nodes read which may take them for sides
         for value in (*model.graph.value_info, *model.graph.output, *model.graph.input):
             found = type(value.type)()
             found.CopyFrom(value.type)
@@ -71,7 +78,10 @@ class Sizes:
         if not is_safe(proto) or all(each in self._types for each in node.gives):
             return
         known = {name: self._types[name] for name in node.reads if name in self._types}
-        if not all(name in known for name in node.reads if name) or any(map(is_long, known.values())):
+        if not all(name in known for name in node.reads if name):
+            return
+        self._places += 0 if proto.op_type in WEIGHED else sum(map(places, known.values()))
+        if self._places > MOST_COUNTED:
             return
         for name, found in self._infer(proto, known, held).items():
             if name not in self._types and dims_of(found) is not None:
@@ -99,13 +109,14 @@ def is_bounded(attribute: Any) -> bool:
     return (-MOST_DIMENSIONS if attribute.name == "axis" else 0) <= int(attribute.i) <= MOST_COUNTED
 
 
-def is_long(found: Any) -> bool:
-    """Whether a tensor has a single axis, of more places than ONNX's rules are asked about.
+def places(found: Any) -> int:
+    """The places of a tensor that has a single axis.
 
-    Where they take its numbers for the sides of another tensor, they make that of so many axes, whatever its numbers.
+    Where ONNX's rules take its numbers for the sides of another tensor, they make that of so many axes, whatever its
+    numbers.
     """
     dims = dims_of(found)
-    return dims is not None and len(dims) == 1 and dims[0] > MOST_COUNTED
+    return dims[0] if dims is not None and len(dims) == 1 else 0
 
 
 def dims_of(found: Any) -> tuple[int, ...] | None:

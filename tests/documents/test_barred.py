@@ -49,6 +49,11 @@ BARRED = {
     "reference in a quotation": "\n[AlexNet has 61.0M parameters]\n\n> [AlexNet has 61.0M parameters]: http://a.example\n",
     "reference in an item": "\n[AlexNet has 61.0M parameters]\n\n- [AlexNet has\n  61.0M parameters]: http://a.example\n",
     "reference with brackets": "\n[AlexNet has 61.0M parameters \\[1\\]]\n\n[AlexNet has 61.0M parameters \\[1\\]]: http://a.example\n",
+    "grid in a quotation": "\n> +---------+-------+\n> | AlexNet | 61.0M |\n> +---------+-------+\n",
+    "footnote": "\nSo x \\footnote{AlexNet has 61.0M parameters}.\n",
+    "unclosed template": '\n`{{` begins {{ note("AlexNet has 61.0M parameters") }}\n',
+    "bibliography": "\n@article{x,\n title = {AlexNet has 61.0M parameters},\n}\n",
+    "directive": "\n:::{note} AlexNet has 61.0M parameters\nNothing.\n:::\n",
     "wiki": "\nSee [[AlexNet has 61.0M parameters|x]].\n",
     "cell": '\n+++ {"AlexNet has": "61.0M parameters"}\n',
     "command": "\n\\newcommand{\\a}{AlexNet has 61.0M parameters}\n",
@@ -57,12 +62,14 @@ BARRED = {
     "template over lines": "\n{% call note() %} {{\n AlexNet has 61.0M parameters }}\n",
 }
 
-SILENT = tuple(name for name in BARRED if "reference" in name)
+SILENT = tuple(name for name in BARRED if "reference" in name or "quotation" in name)
 SCRIPTS = [
     'export const y = "AlexNet has 61.0M parameters"\n',
     'export const y = {\n  a: "AlexNet has 61.0M parameters",\n}\n',
     "import X from './AlexNet has 61.0M parameters.js'\n",
     'So {"AlexNet has 61.0M parameters"} it is.\n',
+    'A `{` and {y("AlexNet has 61.0M parameters")}\n',
+    'export const a = [\n\n  "AlexNet has 61.0M parameters",\n]\n',
 ]
 
 
@@ -95,12 +102,13 @@ def test_where_they_begin_and_end() -> None:
     for text in (GRID, SIMPLE, MULTILINE, NO_HEADINGS):
         ((start, end),) = places(f"Before.\n{text}\nBehind.\n")
         assert f"Before.\n{text}\nBehind.\n"[start:end].strip() == text.strip()
-    assert places("a {{ b {{ c }} d }} e {{ f") == [(2, 19)]
-    assert places("a \\begin{a} {{ x }} \\begin{b} \\end{b} \\end{a} x") == [(2, 45)]
+    assert places("a {{ b {{ c }} d }} e {{ f", "html") == [(2, 19)]
+    assert places("a\n\nb {{ c\n\nd") == [(3, 11)]
+    assert places("a \\begin{a} {{ x }} \\begin{b} \\end{b} \\end{a} x", "html") == [(2, 45)]
     assert places("\\ab{c} d\ne\n+++ f\n") == [(0, 8), (11, 16)]
     assert places("a {b} c") == [] != places("a {b} c", scripted=True)
     assert places("import a\nexport b\n\nc\n\nimport d", scripted=True) == [(0, 17), (22, 30)]
-    assert places("a <?b c> d <!DOCTYPE e> <![CDATA[ > ]]> <? f") == [(2, 7), (11, 22), (24, 36)]
+    assert places("a <?b c> d <!DOCTYPE e> <![CDATA[ > ]]> <? f", "html") == [(2, 7), (11, 22), (24, 34)]
     assert places("[a  B] [c] [A b]\n\n[a b]: x") == [(0, 6), (11, 16), (18, 24)]
-    assert places("a }} \\end{b} {{ c \n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- - -\n") == []
+    assert places("a }} c \n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- - -\n") == []
     assert [*separated(":::{csv-table} a\n1,2\n:::\nb\n```{csv-table}\n")] == [(0, 21), (27, 42)]

@@ -250,6 +250,16 @@ def test_rules_of_onnx_make_no_tensor_of_as_many_axes_as_one_is_long(
     assert ("Expand" in asked) is asks
 
 
+def test_rules_of_onnx_make_no_tensors_of_so_many_axes_in_all(asked: list[str]) -> None:
+    many = [node("Expand", "x sides", f"y{at}") for at in range(9)]
+    every = " ".join(f"y{at}" for at in range(9))
+    made = model([node("Foo", "x", "sides"), *many, node("Bar", every, "z")])
+    made.graph.value_info.append(helper.make_tensor_value_info("sides", TensorProto.INT64, [30_000]))
+    with pytest.raises(CnnstatError):
+        imported(saved(Path(), made), partial=True)
+    assert asked.count("Expand") == 3
+
+
 @pytest.mark.parametrize(
     ("op", "key", "number", "asks"),
     [

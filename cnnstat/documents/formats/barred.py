@@ -8,49 +8,71 @@ LaTeX, a template, JavaScript, a declaration, takes no comment of HTML.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import chain
 
-RULER = re.compile(r"^[ \t]{0,8}(?:-{2,}[ \t]+)+-{2,}[ \t]*\r?$", re.MULTILINE)
-"""The line below the headings of a simple table, or above it where it has none."""
-GRID = re.compile(r"^[ \t]{0,8}\+(?:[-=:]+\+)+[ \t]*\r?$", re.MULTILINE)
+_BEFORE = r"^[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)?"
+RULER = re.compile(rf"{_BEFORE}(?:-{{2,}}[ \t]+)+-{{2,}}[ \t]*\r?$", re.MULTILINE)
+"""The line below the headings of a simple table, or above it where it has none; also in quotations and items."""
+GRID = re.compile(rf"{_BEFORE}\+(?:[-=:]+\+)+[ \t]*\r?$", re.MULTILINE)
 """A line of a grid."""
-LINE = re.compile(r"^[ \t]{0,8}-{3,}[ \t]*\r?$", re.MULTILINE)
+LINE = re.compile(r"^[ \t>]*-{3,}[ \t]*\r?$", re.MULTILINE)
 """The line that ends a multiline table, and begins it."""
-BLANK = re.compile(r"\n[ \t]*\r?\n")
-LATEX = re.compile(r"\\begin\{[A-Za-z]{1,20}\*?\}|(?P<ends>\\end\{[A-Za-z]{1,20}\*?\})")
-TEMPLATE = re.compile(r"\{\{|\{%|<%|(?P<ends>\}\}|%\}|%>)")
-SCRIPT = re.compile(r"\{|(?P<ends>\})")
-"""An expression of MDX."""
-MODULE = re.compile(r"^(?:import|export)[ \t{*]", re.MULTILINE)
-"""A line with which JavaScript begins in MDX, up to an empty one."""
-OWN_LINE = re.compile(r"^[ \t]*(?:\\[A-Za-z]{2,30}\*?[\[{]|\+{3}|#\||@[A-Za-z]{3,20}\{)[^\n]*", re.MULTILINE)
-"""A line of LaTeX, of a cell's data (MyST, Quarto), of BibTeX."""
-DECLARED = {"<![CDATA[": "]]>", "<?": ">", "<!D": ">", "<!d": ">"}
-"""How declarations begin and end: at the first sign like a tag's."""
+BLANK = re.compile(r"\n[ \t>]*\r?\n")
+PAIRS = (
+    re.compile(r"\\begin[ \t]?\{[^{}\n]{1,40}\}|(?P<ends>\\end[ \t]?\{[^{}\n]{1,40}\})"),
+    re.compile(r"\{\{|(?P<ends>\}\})"),
+    re.compile(r"\{%|(?P<ends>%\})"),
+    re.compile(r"<%|(?P<ends>%>)"),
+    re.compile(r"\[\[|(?P<ends>\]\])"),
+)
+"""What encloses LaTeX, expressions of templates, links to pages by their names."""
+COMMAND = re.compile(r"(?P<command>\\[A-Za-z]{2,30}\*?(?:\[[^\[\]\n]{0,100}\])?)?\{|(?P<ends>\})")
+"""Braces, of which those behind a command of LaTeX enclose what it takes."""
+SCRIPT = re.compile(r"\{(?!/\*)|(?P<ends>(?<!\*/)\})")
+"""An expression of MDX, and no comment."""
+SIGNS = re.compile(r"\{\{|\{%|<%|<!(?!--)|<\?|^[ \t]*@[A-Za-z]{3,20}\{", re.MULTILINE)
+"""Signs of other programs, in whose paragraph no mark is set: where such an expression ends is theirs to say."""
+DECLARED = re.compile(r"<(?:!(?!--)|\?)")
+MODULE = re.compile(r"^(?:import|export)(?=[ \t{*\"'])", re.MULTILINE)
+"""A line with which JavaScript begins in MDX, up to an empty one, or where a bracket is open to the line of its end."""
+OPEN = re.compile(r"[\[({,=][ \t]*\Z")
+CLOSES = re.compile(r"^[\])}]", re.MULTILINE)
+OWN_LINE = re.compile(
+    r"^[ \t>]*(?:\\[A-Za-z]{2,30}\*?[\[{]|\+{3}|#\||-{1,2}8<-|(?:`{3,}|~{3,}|:{3,})[ \t]*\{"
+    r"|\([^()\n]*\)=[ \t]*\r?$)[^\n]*",
+    re.MULTILINE,
+)
+"""A line of LaTeX, of a cell's data (MyST, Quarto), of another file (MkDocs), of a directive's title, of a target."""
+FRONT = re.compile(r"\A\ufeff?(?P<sign>\+\+\+|\{)[ \t]*\r?\n")
+"""Data ahead of a page, in TOML or JSON."""
+OPTIONS = re.compile(r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{[^\n]*\n[ \t>]*---[ \t]*\r?\n", re.MULTILINE)
+"""The options of a directive of MyST between two lines."""
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,500}+)\](?P<defines>:)?", re.DOTALL)
 """A text in brackets; with a colon behind it may be a definition, wherever it stands."""
-WIKI = re.compile(r"\[\[|(?P<ends>\]\])")
-"""A link to a page by its name."""
 CSV = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,}|:{3,})\{csv-table\}", re.MULTILINE)
 LONGEST = 2000
 """Characters of a paragraph above a ruler, in which its table begins."""
+Span = tuple[int, int]
 
 
-def places(text: str, scripted: bool = False) -> list[tuple[int, int]]:
+def places(text: str, kind: str = "markdown", scripted: bool = False) -> list[Span]:
     """The stretches of a text in which no mark may stand, in order.
 
     Args:
         text: the text.
+        kind: its format.
         scripted: whether it is MDX, in which braces enclose JavaScript.
     """
-    signs = (LATEX, TEMPLATE, WIKI, *((SCRIPT,) if scripted else ()))
-    every = chain(
-        tables(text), own_lines(text), declared(text), labels(text), *(enclosed(text, each) for each in signs)
-    )
+    every = [*declared(text)]
+    for pattern in PAIRS:
+        every += enclosed(text, pattern)
+    if kind == "markdown":
+        every += [*tables(text), *own_lines(text), *labels(text), *enclosed(text, COMMAND, "command")]
+        every += signed(text, SIGNS)
     if scripted:
-        every = chain(every, modules(text))
-    found = list[tuple[int, int]]()
+        every += [*enclosed(text, SCRIPT), *signed(text, SCRIPT), *modules(text)]
+    found = list[Span]()
     for start, end in sorted(every):
         if found and start <= found[-1][1]:
             found[-1] = found[-1][0], max(found[-1][1], end)
@@ -65,29 +87,47 @@ def ends(text: str, at: int) -> int:
     return blank.start() if blank else len(text)
 
 
-def modules(text: str) -> Iterator[tuple[int, int]]:
+def signed(text: str, signs: re.Pattern[str]) -> Iterator[Span]:
+    """The paragraphs that have one of some signs."""
+    edges = [0, *(each.end() for each in BLANK.finditer(text)), len(text)]
+    at = 0
+    while match := signs.search(text, at):
+        place = bisect_right(edges, match.start(), hi=len(edges) - 1)
+        at = max(edges[place], match.end())
+        yield edges[place - 1], at
+
+
+def declared(text: str) -> Iterator[Span]:
+    """Declarations, instructions and data of a page, up to the first sign like a tag's end."""
+    for match in DECLARED.finditer(text):
+        end = text.find(">", match.end())
+        if end < 0:
+            return
+        yield match.start(), end
+
+
+def modules(text: str) -> Iterator[Span]:
     """The paragraphs of MDX that are JavaScript."""
     at = 0
     while match := MODULE.search(text, at):
         at = ends(text, match.end())
+        if OPEN.search(text[:at].rstrip("\r\n")[-200:]) and (closes := CLOSES.search(text, at)):
+            at = closes.end()
         yield match.start(), at
 
 
-def own_lines(text: str) -> Iterator[tuple[int, int]]:
-    """The lines that other programs read as their own."""
+def own_lines(text: str) -> Iterator[Span]:
+    """The lines that other programs read as their own, data ahead of a page, and options of directives."""
     yield from (each.span() for each in OWN_LINE.finditer(text))
+    if front := FRONT.match(text):
+        close = text.find("\n+++" if front["sign"] != "{" else "\n}", front.end() - 1)
+        yield 0, close if close >= 0 else front.end()
+    for match in OPTIONS.finditer(text):
+        line = LINE.search(text, match.end())
+        yield match.start(), line.end() if line else match.end()
 
 
-def declared(text: str) -> Iterator[tuple[int, int]]:
-    """Declarations, instructions and data of a page."""
-    for sign, close in DECLARED.items():
-        at = text.find(sign)
-        while at >= 0 and (end := text.find(close, at)) >= 0:
-            yield at, end
-            at = text.find(sign, end)
-
-
-def labels(text: str) -> Iterator[tuple[int, int]]:
+def labels(text: str) -> Iterator[Span]:
     """The texts in brackets that a definition elsewhere makes a link."""
     every = [*LABEL.finditer(text)]
     known = {plain(each[1]) for each in every if each["defines"]}
@@ -99,7 +139,7 @@ def plain(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
-def separated(text: str) -> Iterator[tuple[int, int]]:
+def separated(text: str) -> Iterator[Span]:
     """The tables of MyST whose cells a comma ends, and a quotation mark begins."""
     at = 0
     while match := CSV.search(text, at):
@@ -109,7 +149,7 @@ def separated(text: str) -> Iterator[tuple[int, int]]:
         at = max(at, match.end())
 
 
-def tables(text: str) -> Iterator[tuple[int, int]]:
+def tables(text: str) -> Iterator[Span]:
     """The tables whose columns are told by place."""
     at = 0
     while grid := GRID.search(text, at):
@@ -125,14 +165,19 @@ def tables(text: str) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
-def enclosed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """What stands between two signs, the outermost ones; to the end where nothing ends it is none."""
-    depth = start = 0
+def enclosed(text: str, pattern: re.Pattern[str], kind: str = "") -> Iterator[Span]:
+    """What stands between two signs that belong together; what nothing ends is none.
+
+    Args:
+        text: the text.
+        pattern: the signs, those that end something in a group of that name.
+        kind: the group of those that count, if only some do.
+    """
+    begun = list[tuple[int, bool]]()
     for match in pattern.finditer(text):
         if not match["ends"]:
-            start = match.start() if not depth else start
-            depth += 1
-        elif depth:
-            depth -= 1
-            if not depth:
+            begun.append((match.start(), not kind or match[kind] is not None))
+        elif begun:
+            start, counts = begun.pop()
+            if counts:
                 yield start, match.end()
