@@ -20,7 +20,7 @@ LOWER, WASTE = 40, 50.0
 """Points by which a drawing is made lower, and that a page has left at its foot where that is done."""
 TIMES = (1, 4, 16, 64)
 """So many times as much as is usual may there be of a part; more where pages would stay empty."""
-FEW = 40
+FEW = 60
 """So small a share of a part is not worth another try."""
 MOST_TRIES = 15
 """How often a handout is laid out at most, to fill its pages."""
