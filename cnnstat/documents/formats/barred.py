@@ -111,7 +111,7 @@ def modules(text: str) -> Iterator[Span]:
     at = 0
     while match := MODULE.search(text, at):
         at = ends(text, match.end())
-        if OPEN.search(text[:at].rstrip("\r\n")[-200:]) and (closes := CLOSES.search(text, at)):
+        if OPEN.search(text[max(0, at - 200) : at].rstrip("\r\n")) and (closes := CLOSES.search(text, at)):
             at = closes.end()
         yield match.start(), at
 

@@ -7,6 +7,7 @@ import re
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.claim import LAYERED, TOTALS, Claim
+from cnnstat.documents.reading.tokens import is_question
 from cnnstat.documents.reading.topic import Topic
 from cnnstat.printed import Figure
 
@@ -86,7 +87,7 @@ def inherits(claim: Claim, topic: Topic, figure: Figure, text: str, sentence: tu
         return False
     if claim.key in STEPS and FORMULA.search(text, start, end):
         return False
-    if claim.key == "depth" and text[start:end].rstrip().endswith(("?", "？")):
+    if claim.key == "depth" and is_question(text, start, end):
         return False
     if claim.key == "count" and topic.far and not record:
         return False

@@ -21,7 +21,7 @@ from cnnstat.documents.reading.names import Mention
 from cnnstat.documents.reading.networks import Networks
 from cnnstat.documents.reading.prose import ABOUT, as_printed
 from cnnstat.documents.reading.shown import Shown
-from cnnstat.documents.reading.tokens import Token, figures, sentences
+from cnnstat.documents.reading.tokens import Token, figures, is_question, sentences
 from cnnstat.errors import UsageError
 
 KEYS = {"params": ("params",), "weights": ("params",), "macs": ("macs",), "flops": ("flops", "macs"),
@@ -166,16 +166,12 @@ def depths(
     for start, end, own in known(text, found):
         every = chain.from_iterable(each.networks for each in own)
         networks = [*dict.fromkeys((*every, *near, *prose.context.before.networks[:2]))][:MOST]
-        for match in LAYERS.finditer(text.text, start, end) if networks and not asks(text.text, start, end) else ():
+        said = networks and not is_question(text.text, start, end)  # what about 50 layers?
+        for match in LAYERS.finditer(text.text, start, end) if said else ():
             before = text.text[max(start, match.start() - 16) : match.start()]
             bounded = is_bounded(text.text, *match.span("list"))
             if not (bounded or SOME.search(before) or PAST.search(before)):
                 yield from members(prose, text, match, networks)
-
-
-def asks(text: str, start: int, end: int) -> bool:
-    """Whether a sentence is a question: ``What about 50 layers?``"""
-    return text[start:end].rstrip().endswith(("?", "？"))
 
 
 def members(prose: Networks, text: Shown, match: re.Match[str], networks: Sequence[str]) -> Iterator[Candidate]:

@@ -138,7 +138,7 @@ def piled(text: str, start: int, end: int, network: str, setup: Setup) -> Iterat
 ROWS = (CHAIN, DENSE, LISTED, COUNTS, SUM, KERNELS, DEPTHS, GROWS)
 WAYS: tuple[tuple[Callable[[str, int, int], bool], Reads], ...] = (
     (stacked, piled), (blocks.told, blocks.blocks), (kinds.told, kinds.kinds), (described.told, described.described),
-    (chains.told, chains.chains),    (images.told, images.images),
+    (chains.told, chains.chains), (images.told, images.images),
 )  # fmt: skip
 """What tells whether a sentence may have figures of a kind, with what reads them."""
 

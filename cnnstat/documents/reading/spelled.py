@@ -10,8 +10,8 @@ FLAGS = re.IGNORECASE | re.ASCII  # with ASCII a Korean particle ends a word
 
 _MILLION = "milyon|miljoen|miljoner|millioner|miljoonaa|mili[oó]n(?:y|ów|u|ů)?|mln|juta|triệu|мільйон(?:ів|и|а)?"
 _BILLION = "milyar|miljard(?:er|ia)?|milliarder|miliard(?:y|ów|u)?|mld|miliar|tỷ|мільярд(?:ів|и|а)?"
-# Turkish, Dutch, Swedish, Norwegian, Danish, Finnish, Polish, Czech, Indonesian, Vietnamese, Ukrainian: of these only
-# figures that are known by their value are read.
+"""Of Turkish, Dutch, Swedish, Norwegian, Danish, Finnish, Polish, Czech, Indonesian, Vietnamese and Ukrainian, in which
+only figures that are known by their value are read."""
 
 _MULTIPLIERS = """
     mil mille mila mio mio. mil. mill. mn mrd mrd. millions milioni milhões milhoes millones millionen billions

@@ -99,6 +99,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         at = edge
 
 
+def is_question(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is a question."""
+    return text[start:end].rstrip().endswith(("?", "？"))
+
+
 def figures(text: str, start: int, end: int) -> Iterator[Token]:
     """The figures in digits, and the numbers in words, of a stretch of text."""
     for match in TUPLE.finditer(text, start, end):
