@@ -10,7 +10,7 @@ from functools import cache
 from cnnstat.claims import catalog_claims
 from cnnstat.printed import Figure
 
-TOTALS = ("params", "macs", "flops", "neurons", "connections")
+TOTALS = ("params", "macs", "flops", "neurons", "connections", "depth")
 """What papers print of whole networks in figures that nothing else has by chance."""
 
 

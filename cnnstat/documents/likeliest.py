@@ -77,7 +77,7 @@ def recognized(checker: Checker, document: Document, passage: Passage, each: Can
     query = next((asks for asks, value, figure in known if several and checker.verifier.accepts(figure, value)), "")
     if query:
         return Judged(passage, asked, query, checker.verifier.verdict(each.printed, query, folder))
-    cited = next((asks for asks, _, figure in known if is_cited(asks, figure)), "")
+    cited = next((asks for asks, _, figure in known if not asks.endswith(".depth") and is_cited(asks, figure)), "")
     if cited and not each.changed:
         found = doubted(checker, passage, asked._replace(firm=1), cited, folder)
         return found and found._replace(weak=False, cited=True)
@@ -118,14 +118,15 @@ def read(checker: Checker, document: Document, passage: Passage, each: Candidate
     exact = halves(query)[1] == "params" and EXACT.fullmatch(each.printed.strip())
     if exact and (own := of_classes(checker.verifier, query, int(known[0][2].value), folder)):
         return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
-    if not each.changed and is_cited(query, figure):
+    if (not each.changed or query.endswith(".depth")) and is_cited(query, figure):  # 27 layers if we count pooling
         found = doubted(checker, passage, each._replace(firm=max(1, each.firm)), query, folder)
-        return found and found._replace(weak=False, cited=True)
+        if found is None or found.reading or not query.endswith(".depth"):
+            return found and found._replace(weak=False, cited=True)
     if each.firm or exact:
         return doubted(checker, passage, each, query, folder)
     if (TOTAL.fullmatch(query) or COMPARES.fullmatch(query)) and sum(map(str.isdigit, each.printed)) > 1:
         verdict = checker.verifier.verdict(ABOUT.sub("", each.printed), query, folder)
-        if reading := (CUT if is_cut(figure, value) else coarse(verdict)):
+        if reading := (CUT if is_cut(figure, value) else coarse(verdict, query)):
             return Judged(passage, each, query, verdict, reading)
     return None
 
@@ -146,7 +147,7 @@ def doubted(checker: Checker, passage: Passage, each: Candidate, query: str, fol
         return None
     if reading := of_variants(checker, each, query, folder):
         return Judged(passage, each, query, verdict, reading)
-    if reading := coarse(verdict) or (CUT if is_cut(verdict.figure, verdict.value) else ""):
+    if reading := coarse(verdict, query) or (CUT if is_cut(verdict.figure, verdict.value) else ""):
         return Judged(passage, each, query, verdict, reading)
     own, reading = own_way(checker, each, query, verdict, folder)
     if reading:

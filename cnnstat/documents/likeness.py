@@ -50,10 +50,15 @@ def by_chance(reading: str, query: str, printed: str) -> bool:
     return loose and not query.endswith("bytes") and sum(map(str.isdigit, printed)) < ENOUGH
 
 
-def coarse(verdict: Verdict) -> str:
-    """The reading of a figure with one digit and many zeros, as the rounding of its network's; "" if it is none."""
+def coarse(verdict: Verdict, query: str) -> str:
+    """The reading of a figure with one digit and zeros, as the rounding of its network's; "" if it is none.
+
+    Zeros are many, but for a ratio, which ``40 times`` rounds.
+    """
     value, figure = verdict.value, verdict.figure
-    if isinstance(value, tuple) or value is None or figure is None or figure.coarse < LARGE:
+    if isinstance(value, tuple) or value is None or figure is None:
+        return ""
+    if figure.coarse < (LARGE_RATIO if COMPARES.fullmatch(query) else LARGE):
         return ""
     near = abs(value - figure.value) <= min(figure.coarse / 2, figure.value / 20)
     return f"rounded to the nearest {int(figure.coarse):,}" if near else ""

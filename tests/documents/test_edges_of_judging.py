@@ -233,11 +233,18 @@ def test_readings_that_figures_of_few_digits_would_fit_by_chance() -> None:
 
 
 def test_figures_that_are_rounded_to_one_digit_or_cut_off() -> None:
-    assert coarse(verdict("60 million", 60_965_224)) == "rounded to the nearest 10,000,000"
-    assert coarse(verdict("60 million", 64_000_000)) == ""  # more than a twentieth away
-    assert coarse(verdict("60 million", 63_000_000)) == "rounded to the nearest 10,000,000"
-    assert coarse(verdict("60 million", 63_000_001)) == ""
-    assert coarse(verdict("60", 61)) == coarse(verdict("60 million", (1, 2))) == coarse(Verdict(UNREAD)) == ""
+    assert coarse(verdict("60 million", 60_965_224), "a.params") == "rounded to the nearest 10,000,000"
+    assert coarse(verdict("60 million", 64_000_000), "a.params") == ""  # more than a twentieth away
+    assert coarse(verdict("60 million", 63_000_000), "a.params") == "rounded to the nearest 10,000,000"
+    assert coarse(verdict("60 million", 63_000_001), "a.params") == ""
+    assert coarse(verdict("40", 39), "a.params / b.params") == "rounded to the nearest 10"
+    assert coarse(verdict("40", 37), "a.params / b.params") == coarse(verdict("4", 4), "a.params / b.params") == ""
+    assert (
+        coarse(verdict("60", 61), "a.params")
+        == coarse(verdict("60 million", (1, 2)), "a.params")
+        == coarse(Verdict(UNREAD), "a.params")
+        == ""
+    )
     for printed, value, expected in (
         ("60.9M", 60_965_224, True), ("60.8M", 60_965_224, False), ("0.9M", 999_999, False),
         ("1.0M", 1_099_999, True), ("60.9M", Fraction(609, 10), False),

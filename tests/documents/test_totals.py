@@ -431,3 +431,46 @@ def test_sizes_that_are_counts_of_parameters(told: Told) -> None:
     assert told(f"| Network | Size | Top-1 |\n|---|---|---|\n{rows}") == {
         "3:138.4M": "vgg16.params", "4:98 MB": "resnet50.weight_bytes MiB for MB: 102,440,608 / 1,024² ≈ 97.69",
     }  # fmt: skip
+
+
+RATIOS = {
+    "GoogLeNet은 AlexNet에 비해 훨씬 깊은데 parameter의 수는 1/12 수준이고 연산량도 적다.":
+        "googlenet.params / alexnet.params",
+    "본 연구에서 제안한 모델인 GoogLeNet은 AlexNet보다 12배 적은 파라미터를 가진다.":
+        "alexnet.params / googlenet.params",
+    "VGG-16 is 21× more expensive than AlexNet.": "vgg16.macs / alexnet.macs",
+    "MobileNetV2 is 40× smaller than VGG-16.": "vgg16.params / mobilenet_v2.params rounded to the nearest 10",
+    "MobileNetV2 is 50× smaller than VGG-16.": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", RATIOS)
+def test_what_is_compared(text: str, told: Told) -> None:
+    """It stands before the figure, or is what a network takes to run; a ratio is rounded to tens, not to anything."""
+    assert [each.replace("flops", "macs") for each in told(text).values()] == [RATIOS[text]] * (RATIOS[text] != "")
+
+
+def test_a_label_in_brackets_is_that_of_the_figure_behind_it(told: Told) -> None:
+    text = "**12× fewer parameters** than VGG-16 (ResNet-18: 11.7M vs 138M)."
+    assert told(text)["1:11.7M"] == "resnet18.params"
+    assert told(text)["1:138M"] == "vgg16.params"
+
+
+DEPTHS = {
+    "VGG는 16개부터 19개까지 layer를 증가시킨다.": ["16: vgg16.depth", "19: vgg19.depth"],
+    "ResNets with 18–152 layers are trained.": ["18: resnet18.depth", "152: resnet152.depth"],
+    "ResNet의 34개의 매개변수 레이어를 보여준다.": ["34: resnet34.depth"],
+    "VGG는 총 계층 수가 16개이며, 필터가 작다.": ["16: vgg16.depth"],
+    "VGG의 레이어의 수는 20개이다.": [],
+    "In the name VGG-16, 16 is the number of layers.": ["16: vgg16.depth"],
+    "In the name VGG-16, 3 is the number of channels.": [],
+    "GoogLeNet has 22 layers (or 27 layers if we also count pooling).": [
+        "22: googlenet.depth", "27: googlenet.depth pools counted: 27",
+    ],
+    "We changed GoogLeNet, and the result has 26 layers.": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DEPTHS)
+def test_how_many_layers(text: str, told: Told) -> None:
+    assert [f"{each.partition(':')[2]}: {said}" for each, said in told(text).items()] == DEPTHS[text]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cnnstat.documents.judging.beside import beside
-from cnnstat.documents.marks.anchor import find, read_anchor
+from cnnstat.documents.marks.anchor import find, only_figure, read_anchor
 from cnnstat.documents.reading.ahead import ahead
 from cnnstat.documents.reading.tokens import Token, tokens
 from cnnstat.effort import Effort
@@ -49,6 +49,14 @@ def test_places_of_an_anchor() -> None:
     assert 1.9 * cost["named", near] <= cost["named", 2 * near] <= 2.1 * cost["named", near]
     assert cost["unnamed", far] >= len(far) / 5
     assert cost["unnamed", near] >= len(near) / 5
+
+
+def test_a_paragraph_is_looked_through_once_for_many_comments() -> None:
+    def cost(text: str, count: int) -> float:
+        return spent(lambda: [only_figure("alexnet.params", text, (0, len(text)), at) for at in range(count)])
+
+    assert 290 <= cost("61 " * 1000, 1) <= 310
+    assert cost("59 " * 1000, 500) <= 310
 
 
 def test_longer_anchors_cost_more() -> None:

@@ -252,9 +252,21 @@ CALLS = {
     "a tensor of any size": b"ctorch\nTensor\nJ\x50\xc3\0\0J\x50\xc3\0\0\x86R",
     "a layout": b"ctorch.serialization\n_get_layout\n" + spelled("torch.strided") + b"\x85R",
     "nesting": b"}(" + twice(30) + b"tK\1s",
+    "a deep key": b"})" + b"\x85" * 101 + b"Ns",
     "a set": b"\x8f",
     "another protocol": b"\x95" + bytes(8) + b"N",
 }
+
+
+def test_values_within_values_are_counted() -> None:
+    """A dictionary that is filled again and again is not deeper for it."""
+    from cnnstat.pytorch.train.archive import AlteredError, check_values
+
+    check_values(b"\x80\2})" + b"\x85" * 98 + b"Ns.")
+    check_values(b"\x80\2}" + b"".join(b"K%cNs" % at for at in range(128)) + b".")
+    check_values(b"\x80\2]" + b"K\1a" * 1000 + b".")
+    with pytest.raises(AlteredError, match="values within values without end"):
+        check_values(b"\x80\2" + b"]" * 102 + b"a" * 101 + b".")
 
 
 @pytest.mark.parametrize("what", CALLS)

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from html import escape as escape_html
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -755,10 +756,33 @@ def test_no_title_is_code_in_the_rendered_page(
     (project / page).write_text("".join(BLOCKS[page].format(command) for command in commands))
     inside("check", "--fix", page, cwd=project)
     text = (project / page).read_text()
-    rendered = MarkdownIt("commonmark").enable("table").render(text) if page == "a.md" else unescape(text)
+    rendered = texts(MarkdownIt("commonmark").enable("table").render(text) if page == "a.md" else text)
     assert len(text) > 1000
-    assert "{{" not in rendered
-    assert rendered.replace("<!-- -->", "").count(title) >= 3
+    assert not any("{{" in each for each in rendered)
+    assert "".join(rendered).count(title) >= 3
+
+
+def texts(page: str) -> list[str]:
+    """The texts of a page, between its tags and comments."""
+    found: list[str] = []
+    parser = HTMLParser()
+    parser.handle_data = found.append  # type: ignore[method-assign, assignment]
+    parser.feed(page)
+    parser.close()
+    return found
+
+
+@pytest.mark.parametrize("title", ["{{ x }}", "{{{ x }}}", "{{{{{"])
+def test_no_title_is_a_comment_that_mdx_does_not_have(
+    title: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / "net.yaml").write_text(f"title: {title!r}\n{SPEC}")
+    (project / "a.mdx").write_text("{/* cnnstat: show net.yaml */}\n{/* /cnnstat */}\n")
+    assert inside("check", "--fix", "a.mdx", cwd=project).code == 0
+    text = (project / "a.mdx").read_text()
+    assert unescape(text).count(title) >= 1
+    assert re.findall(r"<!|\{(?!/\*)", text) == []
+    assert inside("check", "a.mdx", cwd=project).out.startswith("no findings")
 
 
 RAW = [

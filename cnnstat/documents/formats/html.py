@@ -96,10 +96,10 @@ def left_open(text: str, opened: str = "") -> str:
     return opened
 
 
-LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)|<(?=!--|<<)|!(?=!!)|\[(?=\[\[)")
+LIVE = re.compile(r"`(?=r\b|\s*\{)|\{(?=[{%#!])|-(?=8<-)|:(?=::)|/(?=//)|<(?=!--(?! -->)|<<)|!(?=!!)|\[(?=\[\[)")
 """What programs obey that make pages of documents, in examples too: code of knitr and Quarto behind a backtick, of
 Jekyll and its like between double braces, of cog between brackets; files that MkDocs, MyST, VitePress, Slidev and
-markdown-it include."""
+markdown-it include. An empty comment, which the renderer sets between braces, is none of it."""
 
 
 def inert(text: str) -> str:

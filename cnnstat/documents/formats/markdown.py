@@ -26,7 +26,12 @@ from cnnstat.errors import UsageError
 if TYPE_CHECKING:  # imported where a document is parsed
     from markdown_it.token import Token
 
-FRONT = re.compile(r"\ufeff?---[ \t]*[\r\n].*?(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
+FRONT = re.compile(
+    r"\ufeff?---[ \t]*(?:\r\n?|\n)(?=(?:[ \t]*#[^\r\n]*(?:\r\n?|\n))*(?:[^\s#:][^\r\n:]*:|---|\.\.\.))"
+    r".*?(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)",
+    re.DOTALL,
+)
+"""Settings ahead of a page, as a mapping in YAML; a line across it, before a blank line or a heading, begins none."""
 
 COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)

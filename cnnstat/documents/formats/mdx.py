@@ -14,6 +14,7 @@ from cnnstat.documents.formats import commonmark, markdown
 from cnnstat.documents.formats.comment import CANDIDATE, Comment
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
+from cnnstat.render.formats.html import APART
 
 ENDINGS = (".mdx",)
 
@@ -23,6 +24,7 @@ MARK = re.compile(f"{CANDIDATE.pattern}((?:(?!<!--).)*?)-->", re.DOTALL | re.IGN
 STRAY = re.compile(r"(?:/\*|\{\s*+//)(?=[-!\s]*+(?:\\?cnn[-_]?stat\s*+:|=(?!=)))", re.IGNORECASE)
 """Begins what would be a mark, if nothing else stood in its braces."""
 INDENTED = re.compile(r"(?:^\ufeff?|\r)[ \t>]*(?: {4}|\t)", re.MULTILINE)
+BRACE = f"&#{ord('{')};"
 CODE = 4
 """Columns by which Markdown's code is indented."""
 DEEPEST = 8
@@ -123,3 +125,8 @@ def strays(text: str) -> Iterator[int]:
 def written(text: str) -> str:
     """A text with marks as MDX has them."""
     return MARK.sub(lambda mark: f"{{/*{mark[0][4:-3]}*/}}", text)
+
+
+def inert(text: str) -> str:
+    """A block's text without comments of HTML, which MDX has none of: its braces in numbers are text."""
+    return text.replace(BRACE + APART, BRACE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -246,11 +246,18 @@ def figure_at(text: str, span: tuple[int, int], ask: str, at: int) -> Mark | Bro
     return Mark(*span, ask, at, *span)
 
 
+@lru_cache(maxsize=1)
+def figures_in(text: str, region: tuple[int, int]) -> Sequence[tuple[int, int]]:
+    """Where the figures of a region stand, of which many comments may speak, one behind the other."""
+    spend((region[1] - region[0]) // 10)
+    return [each.span() for each in ALONE.finditer(text, *region)]
+
+
 def only_figure(asks: str, text: str, region: tuple[int, int], at: int) -> Mark | Broken:
     """The figure of a line's or paragraph's comment that has a query only: there must be one figure."""
-    found = list(ALONE.finditer(text, *region))
+    found = figures_in(text, region)
     if len(found) == 1:
-        return figure_at(text, found[0].span(), asks, at)
+        return figure_at(text, found[0], asks, at)
     problem = f"{len(found)} figures stand" if found else "no figure stands"
     return Broken(
         at, at + len(asks), f"{problem} in the text of this comment; quote the words, as {{{asks}}} parameters", True

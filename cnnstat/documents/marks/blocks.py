@@ -97,7 +97,9 @@ def generated(words: Sequence[str], passage: Passage, line: int, generate: Gener
     spend(len(text) // 10 + text.count("\n") + CELL * text.count("|"))
     text = printable(text.strip("\n"))
     if not plain:
-        return own.inert(text)
+        from cnnstat.documents.formats import mdx
+
+        return mdx.inert(text) if passage.scripted else own.inert(text)
     if own.runs and (live := LIVE.search(text)):
         found = shown(text[live.start() : live.start() + 3].rstrip())
         raise UsageError(f"what it prints holds {found}, where programs that make pages run code or read files")

@@ -156,7 +156,8 @@ _DOUBT = either(r"""
     \b(?:shrink\w*|shrunk|halv\w+|doubl\w+|tripl\w+|dilat\w+|freez\w+|frozen|fine-?tun\w+|transfer learning)\b
     \b(?:exclud\w+|ignor\w+|LoRA|adapter)\b|\b(?:this|another|a different) version of\b
     \b(?:increas\w+|rais\w+|extend\w+|deepen\w*) (?:the |its )?(?:depth|number of layers)\b|늘[렸려린]|加深|增加到
-    우리|제안|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
+    제안(?!(?:한|하는|된|되는) ?(?:모델|모형|네트워크|신경망|구조|아키텍처)인 )
+    우리|경량화|가지치기|양자화|수정한|변형|제거|제외|줄인|줄여|만약|我们|本文|改进|剪枝|量化|蒸馏|如果
 """)
 DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT}|{japanese.DOUBT}|{german.DOUBT}|{russian.DOUBT})", FLAGS)
 """Words of a sentence about a changed network, of which nothing is said."""

@@ -45,7 +45,10 @@ OTHERS = re.compile(
 """What a figure counts that is none of a network's totals."""
 _NUMBER = r"[1-9][0-9]{0,3}"
 _AND = "and|or|와|과|및|이나|또는|和|与|或|や|および|と|и|или|y|e|et|o|ou|und|oder"
-_JOINS = rf"\s?(?:[,/&、，]|(?:{_AND})(?=\s?[0-9]))\s?"
+_TO = r"(?:[~–]|-(?=[0-9])|(?:부터|에서|から|to|bis|a|à)(?=\s?[0-9]))"
+RANGE = re.compile(_TO)
+"""Between the first and the last of several numbers of layers."""
+_JOINS = rf"(?:개|층|層|层)?\s?(?:[,/&、，]|{_TO}|(?:{_AND})(?=\s?[0-9]))\s?"
 _ELSEWHERE = (
     r"(?:(?:a[gğ][ıi]rl[ıi]kl[ıi]|e[gğ]itilebilir|[oö][gğ]renilebilir)\s)?katman|warst(?:w|wy|wami)(?![A-Za-z])"
     r"|lagen(?![A-Za-z])|lapisan|lớp|шар(?:ів|и|ами)(?![а-яё])"
@@ -53,13 +56,26 @@ _ELSEWHERE = (
 """Layers in Turkish, Polish, Dutch, Indonesian, Vietnamese and Ukrainian."""
 LAYERS = re.compile(
     rf"(?<![\w.,/^×*+-])(?<![0-9]\s)(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER}){{0,5}})(?:\s?-|개의?|个|個の)?\s?"
-    r"(?:(?:parameter|weight(?:ed)?|trainable|learnable|重み|(?:带)?权重的?|加权|可(?:学习|训练)的?"
+    r"(?:까지(?:의|[ ]?총)?\s?)?"
+    r"(?:(?:parameter|weight(?:ed)?|trainable|learnable|重み|(?:带)?权重的?|加权|可(?:学习|训练)的?|매개 ?변수|파라미터"
     r"|가중치(?:가 있는|를 가[진지]는?)?|학습(?:된|되는| 가능한)?)[\s-]?)?"
     rf"(?:layered\b|{lexicon.LAYER}|{romance.LAYER}(?![A-Za-zÀ-ÿ])|{_ELSEWHERE})"
     r"(?!\s?(?:of|의 ?(?:합성곱|컨볼루션|완전)|の畳み込み|的卷积|block|bottleneck|블록|ブロック|块))",
     lexicon.FLAGS,
 )
 """One or several numbers of layers: ``34-layer``, ``50, 101 and 152 layers``."""
+COUNTED = re.compile(
+    rf"{lexicon.LAYER}(?:[의の的]\s?)?\s?(?:개?수|갯수|数量?|個数|个数)?(?:[가이는은]|が|は|是|为|為|有|共)?\s?(?:총|모두|약|共)?\s?"
+    rf"(?P<list>{_NUMBER}(?:{_JOINS}{_NUMBER}){{0,5}})(?:개|층|個|个|層|层)",
+    lexicon.FLAGS,
+)
+"""Layers, and how many they are behind: ``층이 16개``."""
+NUMBER_OF = re.compile(
+    rf"(?<![\w.,/^×*+-])(?P<list>{_NUMBER})\s(?:is|was|being|denotes|stands for|refers to)\s(?:the\s)?(?:total\s)?"
+    rf"(?:number|count)\sof\s(?:(?:weight|trainable|learnable|convolutional|deep)\s)?{lexicon.LAYER}",
+    lexicon.FLAGS,
+)
+"""A number of which is said that it counts layers: ``16 is the number of layers``."""
 SHALLOWEST = 8
 """Networks of fewer layers have as many as many a part of others."""
 EACH = re.compile(r"\b(?:each|per|every)\b|每|(?<!각)각(?= )|(?:층|채널|필터|커널|개)당|あたり|毎", lexicon.FLAGS)
@@ -167,7 +183,8 @@ def depths(
         every = chain.from_iterable(each.networks for each in own)
         networks = [*dict.fromkeys((*every, *near, *prose.context.before.networks[:2]))][:MOST]
         said = networks and not is_question(text.text, start, end)  # what about 50 layers?
-        for match in LAYERS.finditer(text.text, start, end) if said else ():
+        every_way = chain.from_iterable(each.finditer(text.text, start, end) for each in (LAYERS, COUNTED, NUMBER_OF))
+        for match in every_way if said else ():
             before = text.text[max(start, match.start() - 16) : match.start()]
             bounded = is_bounded(text.text, *match.span("list"))
             if not (bounded or SOME.search(before) or PAST.search(before)):
@@ -177,10 +194,16 @@ def depths(
 def members(prose: Networks, text: Shown, match: re.Match[str], networks: Sequence[str]) -> Iterator[Candidate]:
     """The numbers of layers of a match, each with the networks, or members of their families, that may have so many."""
     deep = prose.deep(False)
-    for number in re.finditer(_NUMBER, match["list"]):
-        start, end = match.start() + number.start(), match.start() + number.end()
-        every = chain.from_iterable((each, f"{each.rstrip('0123456789')}{number[0]}") for each in networks)
-        asks = [f"{each}.depth" for each in dict.fromkeys(every) if each in networks or deep(each)]
+    counts = [
+        (number, [f"{each.rstrip('0123456789')}{number[0]}" for each in networks])
+        for number in re.finditer(_NUMBER, match["list"])
+    ]
+    if RANGE.search(match["list"]) and not all(any(map(deep, own)) for _, own in counts):
+        return  # between 10 and 50 layers
+    for number, own in counts:
+        start, end = (match.start("list") + at for at in number.span())
+        every = dict.fromkeys(chain.from_iterable(zip(networks, own, strict=True)))
+        asks = [f"{each}.depth" for each in every if each in networks or deep(each)]
         if asks and int(number[0]) >= SHALLOWEST and not text.holds(start, end):
             yield Candidate(*text.place(start, end), number[0], (), 0, also=tuple(asks))
 

@@ -15,12 +15,17 @@ MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|フィルタ|カーネ
 """Words for filters that are none for maps."""
 APART = frozenset([",", ";", "，", "；", "and", "y", "e", "et"])
 """What parts one comparison from the next."""
+_SAYS = "is are was : only just about roughly ≈ 은 는 이 가 의 수 수는 수가 수도 약 총 대략 は が の 約 约 是 为 只有"
+SAYS = frozenset(_SAYS.split())
+"""What may stand between a total and how it compares."""
 PLAIN = ("params", "depth")
 """Totals that no convention changes by much, so that a ratio of them can be doubted."""
 STOPS = frozenset([".", ";", "；", "!", "?"])
 FIRST = 3
 """A figure before this token begins its sentence."""
 DEEPER = re.compile(r"deeper|깊|更?深|tiefer|profond|profund")
+COSTLY = re.compile(r"expensive|costl|cheap|비[싸싼쌈]|昂[贵貴]|teuer|coûteu|cher(?:s|es?)?\Z|caro|cara")
+"""Words for what a network takes to run."""
 SPEED = re.compile(r"fast|slow|speed|빠[르른]|느[리린]|속도|快|慢|速|r[áa]pid|lent|schnell|langsam")
 PORTION, POSSESSIVE = frozenset(["of", "von", "der", "de", "del", "da", "do", "des"]), frozenset("의の的")
 """Words between a percentage and its whole, and between a whole and a percentage."""
@@ -36,7 +41,7 @@ WINDOW = re.compile("janela|ventana|fenêtre|finestr")
 def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around, usual: str = "") -> Claim | None:
     """A figure that compares two networks, ``12x fewer parameters than AlexNet``; None where nothing is compared."""
     token = row[at]
-    said = compared_in(row[at + 1 : at + 8]) or compared_in(row[max(0, at - 12) : at][::-1])
+    said = right_before(row, at) or compared_in(row[at + 1 : at + 8]) or compared_in(row[max(0, at - 12) : at][::-1])
     if not said and any(SPEED.match(each.text) for each in row[at + 1 : at + 8]):
         return None
     if not said and at < FIRST:
@@ -57,6 +62,13 @@ def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around, us
     )  # fmt: skip
 
 
+def right_before(row: Sequence[Token], at: int) -> str:
+    """The total that a figure is said of right before it, ``파라미터 수는 1/12``; "" if there is none."""
+    while at and row[at - 1].text in SAYS:
+        at -= 1
+    return row[at - 1].key if at and row[at - 1].key in TOTALS else ""
+
+
 def compared_in(row: Sequence[Token]) -> str:
     """The first total that tokens name, in which networks are compared; "" behind another figure, or for speed."""
     for each in row:
@@ -66,6 +78,8 @@ def compared_in(row: Sequence[Token]) -> str:
             return each.key
         if DEEPER.match(each.text):
             return "depth"
+        if COSTLY.match(each.text):
+            return "flops"
     return ""
 
 

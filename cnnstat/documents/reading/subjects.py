@@ -193,6 +193,8 @@ class Subjects:
         opposed = any(each.text.startswith(OPPOSES) for each in between) or any(
             each.text.startswith(VERSUS) for each in joining
         )
+        if self.labels(self.networks[1]):  # fewer than VGG-16 (ResNet-18: 11M vs 138M)
+            networks.reverse()
         return dict(zip(figures, networks, strict=True)) if opposed else {}
 
     def respectively(self) -> dict[int, Mention]:

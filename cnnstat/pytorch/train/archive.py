@@ -37,8 +37,11 @@ FOLLOWED = PUTS | GETS | {
     "BININT1", "BININT2", "LONG1", "BINFLOAT", "BINUNICODE", "EMPTY_TUPLE", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3",
     "EMPTY_LIST", "APPEND", "APPENDS", "EMPTY_DICT", "SETITEM", "SETITEMS",
 }  # fmt: skip
-LONGEST = 2
-"""Values, spelled out, for each byte of the instructions; a run's have a fifth of one."""
+FILLS = {"BUILD", "APPEND", "APPENDS", "SETITEM", "SETITEMS"}
+"""What changes the first of the values that it takes."""
+LONGEST, DEEPEST = 2, 100
+"""Values, spelled out, for each byte of the instructions, of which a run's have a fifth; and how deep they are within
+each other, as a run's are ten times: a key that is deeper ends the interpreter."""
 
 
 class AlteredError(Exception):
@@ -106,14 +109,16 @@ def has_one_list(file: BinaryIO) -> bool:
 def check_values(instructions: bytes) -> None:
     """Check the instructions of a pickle before they are followed.
 
+    Lists and dictionaries that are filled after they were kept are deeper than is seen; but they are no keys.
+
     Raises:
         AlteredError: they call something that makes no value of a run, or spell out far more values than they have
-            bytes, since they take what they made again and again.
+            bytes, since they take what they made again and again, or values within values without end.
         Exception: they are none.
     """
-    stack: list[int] = []
+    stack: list[tuple[int, int]] = []  # for each value, how many it holds, and how deep
     marks: list[int] = []
-    kept: dict[Any, int] = {}
+    kept: dict[Any, tuple[int, int]] = {}
     count = 0
     for kind, told, _ in pickletools.genops(instructions):
         if kind.name not in FOLLOWED or (kind.name == "GLOBAL" and not MADE.fullmatch(str(told))):
@@ -126,8 +131,15 @@ def check_values(instructions: bytes) -> None:
             continue
         before = [each for each in kind.stack_before if each not in (pickletools.markobject, pickletools.stackslice)]
         start = (marks.pop() if pickletools.markobject in kind.stack_before else len(stack)) - len(before)
-        size = kept[told] if kind.name in GETS else 1
+        size, depth = kept[told] if kind.name in GETS else (1, 0)
         count += size
         if start < 0 or count > LONGEST * len(instructions):
             raise AlteredError("more values than it is long")
-        stack[start:] = [size + sum(stack[start:])] * len(kind.stack_after)
+        held = stack[start:]
+        depths = [1 + each for _, each in held]
+        if kind.name in FILLS:
+            depths[0] -= 1
+        deepest = max(depths, default=depth)
+        if deepest > DEEPEST:
+            raise AlteredError("values within values without end")
+        stack[start:] = [(size + sum(each for each, _ in held), deepest)] * len(kind.stack_after)
