@@ -197,7 +197,7 @@ def main() -> None:
 def unexpected(error: Exception) -> NoReturn:
     """Report usage errors, from whichever copy of Click they come, and internal errors."""
     if "NoArgs" in type(error).__name__:  # a bare `cnnstat`: the message is the help
-        tell(str(error))
+        tell(str(error), lines=True)
         sys.exit(2)
     if hasattr(error, "format_message"):
         fail((f"{usage_message(error)} (--help shows the options)", None))

@@ -6,18 +6,21 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
-from cnnstat.text.printable import no_command, printable
+from cnnstat.text.printable import no_command, one_line, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def tell(text: str, commands: bool = False) -> None:
+def tell(text: str, commands: bool = False, lines: bool = False) -> None:
     """Write a remark, and end its line, if there is a standard error.
 
-    With ``commands``, a line that is a command of a CI log is intended and stays.
+    Args:
+        text: the remark; a name in it that has line breaks does not break it.
+        commands: whether a line that is a command of a CI log is intended and stays.
+        lines: whether it is meant to have several lines, as help has.
     """
-    safe = printable(text) if commands else no_command(printable(text))
+    safe = printable(text) if commands else no_command(printable(text) if lines else one_line(text))
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(f"{safe}\n")

@@ -152,4 +152,5 @@ def written(trainer: Trainer) -> list[str]:
         return []
     curves.draw(directory, trainer.network.title, trainer.records)
     names = (checkpoint.NAME, checkpoint.BEST, history.NAME, curves.NAME)
-    return [f"written: {', '.join(str(directory / name) for name in names if (directory / name).is_file())}"]
+    made = (str(directory / name) for name in names if (directory / name).is_file())
+    return [one_line(f"written: {', '.join(made)}")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,6 +30,12 @@ def is_spec(path: Path) -> bool:
     return path.suffix.lower() in SPECS and not is_sidecar(path)
 
 
+@lru_cache(maxsize=16)
+def patterns_of(text: str) -> Patterns:
+    """The patterns of a .gitignore file's text, which may be asked for once for each of many documents."""
+    return Patterns(text.replace("\r\n", "\n").split("\n"))
+
+
 class Ignored:
     """The .gitignore files of folders, up to the repository's root, and the project's own patterns."""
 
@@ -45,10 +52,9 @@ class Ignored:
             try:
                 read = file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST  # as git does
                 text = file.read_bytes().decode("utf-8-sig", "surrogateescape") if read else ""
-                lines = text.replace("\r\n", "\n").split("\n")
             except OSError:
-                lines = []  # as in git, an unreadable file ignores nothing
-            self.specs[folder] = Patterns(lines)
+                text = ""  # as in git, an unreadable file ignores nothing
+            self.specs[folder] = patterns_of(text)
         return self.specs[folder]
 
     def excluded(self, path: Path, is_folder: bool = False) -> bool:

@@ -250,9 +250,13 @@ def finding_at(
     """A finding at a place of a passage."""
     problem = document.says(" ".join(problem.split()))
     span = document.span(*place, passage)
+    return Finding(rule, span, problem, source=line_of(document, span))
+
+
+def line_of(document: Document, span: Span) -> str:
+    """The line of a document in which a stretch begins; "" for a long one, which may have many findings."""
     first, last = document.lines.range(span.line - 1, span.line)
-    line = document.lines.line(span.line - 1) if last - first <= LONGEST else ""  # a long one may have many findings
-    return Finding(rule, span, problem, source=line.removeprefix("\ufeff"))
+    return document.lines.line(span.line - 1).removeprefix("\ufeff") if last - first <= LONGEST else ""
 
 
 def unread(path: Path, problem: str, line: int = 1, column: int = 1) -> Finding:

@@ -77,12 +77,27 @@ def recognized(checker: Checker, document: Document, passage: Passage, each: Can
     query = next((asks for asks, value, figure in known if several and checker.verifier.accepts(figure, value)), "")
     if query:
         return Judged(passage, asked, query, checker.verifier.verdict(each.printed, query, folder))
-    cited = next((asks for asks, _, figure in known if not asks.endswith(".depth") and is_cited(asks, figure)), "")
-    if cited and not each.changed:
-        found = doubted(checker, passage, asked._replace(firm=1), cited, folder)
-        return found and found._replace(weak=False, cited=True)
+    found = cited(checker, passage, asked, known, folder)
+    if found is not None:
+        return found
     params = [of for of in known if of[0].endswith(".params")]
     return otherwise(checker, passage, asked._replace(firm=0), params, folder) if params else None
+
+
+def cited(
+    checker: Checker, passage: Passage, each: Candidate, known: Sequence[tuple[str, Exact, Figure]], folder: Path
+) -> Judged | None:  # fmt: skip
+    """A figure that a source in the catalog prints for its network, right or wrong; None if none does.
+
+    Of depths only those that come out if more is counted: ``27 layers if we also count pooling``.
+    """
+    for query, _, figure in known:
+        depth = query.endswith(".depth")
+        if (depth or not each.changed) and is_cited(query, figure):
+            found = doubted(checker, passage, each._replace(firm=max(1, each.firm)), query, folder)
+            if found is not None and (found.reading or not depth):
+                return found._replace(weak=False, cited=True)
+    return None
 
 
 def otherwise(
@@ -118,16 +133,17 @@ def read(checker: Checker, document: Document, passage: Passage, each: Candidate
     exact = halves(query)[1] == "params" and EXACT.fullmatch(each.printed.strip())
     if exact and (own := of_classes(checker.verifier, query, int(known[0][2].value), folder)):
         return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
-    if (not each.changed or query.endswith(".depth")) and is_cited(query, figure):  # 27 layers if we count pooling
-        found = doubted(checker, passage, each._replace(firm=max(1, each.firm)), query, folder)
-        if found is None or found.reading or not query.endswith(".depth"):
-            return found and found._replace(weak=False, cited=True)
+    if found := cited(checker, passage, each, [(query, value, figure)], folder):
+        return found
     if each.firm or exact:
         return doubted(checker, passage, each, query, folder)
     if (TOTAL.fullmatch(query) or COMPARES.fullmatch(query)) and sum(map(str.isdigit, each.printed)) > 1:
         verdict = checker.verifier.verdict(ABOUT.sub("", each.printed), query, folder)
         if reading := (CUT if is_cut(figure, value) else coarse(verdict, query)):
             return Judged(passage, each, query, verdict, reading)
+        own, reading = own_way(checker, each, query, verdict, folder)
+        if reading:
+            return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder), reading)
     return None
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
-from cnnstat.documents.document import Document
+from cnnstat.documents.document import Document, line_of
 from cnnstat.documents.formats import endings
 from cnnstat.documents.marks.blocks import words_of
 from cnnstat.documents.rules import MISSING_FACT, NO_FACTS, UNREAD
@@ -150,11 +150,6 @@ def listed(names: Sequence[str], word: str) -> str:
     """Names with a word between them; of many the first, as each of many documents may lack what each states."""
     more = len(names) - MOST_NAMED
     return word.join([*names[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
-
-
-def line_of(document: Document, span: Span) -> str:
-    """The line of a document in which a stretch begins."""
-    return document.lines.line(span.line - 1).removeprefix("\ufeff")
 
 
 def nothing_in(versions: Sequence[Document]) -> Finding:

@@ -103,7 +103,7 @@ def on_page(analysis: Analysis, labels: Labels, blocks: Series, wish: Wish) -> S
         bottom = min(room.bottom, room.top + part.height * scale + 10 + entries.height) if wish.bare else room.bottom
         below = enlarged(entries.placed(), 1, room.left, bottom - entries.height)
         high = bottom if wish.bare else page.height
-        about = description(analysis, labels, fold, wish, is_boxed(blocks))
+        about = description(analysis, labels, fold, wish, is_boxed(labels.cells, blocks))
         return Scene(page.width, high, title, about, [*items, *drawn, *below], wish.language.code)
     return None
 

@@ -9,7 +9,7 @@ from cnnstat.drawing.elements import STRIPES, Block, Element, Leaf, Parallel, Se
 from cnnstat.drawing.folding import name_of
 from cnnstat.drawing.labels import OUTPUT, WINDOW, Labels, sums
 from cnnstat.drawing.scene import Line, Part
-from cnnstat.drawing.tangle import MOST_TANGLED, tangled
+from cnnstat.drawing.tangle import is_large, tangled
 
 SIGNS = {"add": "+", "multiply": "×"}
 
@@ -148,7 +148,7 @@ class Flow:
 
     def tangle(self, element: Tangle) -> Part:
         """What does not fall apart: in layers, or as one box where it is large."""
-        if len(element.cells) <= MOST_TANGLED:
+        if not is_large(self.labels.cells, element):
             found = tangled(self.look, self.labels.cells, element, self.leaf)
         else:
             labels = self.labels

@@ -60,7 +60,7 @@ def on_screen(analysis: Analysis, wish: Wish = PLAIN, width: int = 80) -> Scene:
             head = heading([title, under_title(analysis, labels, wish)], width)
             body = part.placed(0, len(head) + 1)
             high = len(head) + 1 + part.height
-            about = description(analysis, labels, fold, wish, is_boxed(blocks))
+            about = description(analysis, labels, fold, wish, is_boxed(labels.cells, blocks))
             return Scene(width, high, title, about, [*head, *body], wish.language.code)
     raise UsageError(f"{shortened(title, TOLD)} does not fit into {width} columns; -o FILE draws it on a page")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
@@ -9,19 +10,35 @@ from cnnstat.drawing.boxes import Look
 from cnnstat.drawing.elements import Block, Cell, Element, Parallel, Series, Tangle, Tap
 from cnnstat.drawing.scene import Line, Part
 
-MOST_TANGLED = 40
-"""Boxes of a tangle that are drawn; a larger one is a single box."""
+MOST_TANGLED, MOST_LINES = 40, 400
+"""Boxes of a tangle that are drawn, and lines from one layer of it to the next; a larger one is a single box."""
 SWEEPS = 4
 CLOSE = 0.3
 """Lines run along one another where they are so near, as a part of a lane."""
 
 
-def is_boxed(parts: Series) -> bool:
+def is_large(cells: Sequence[Cell], element: Tangle) -> bool:
+    """Whether a tangle is drawn as one box."""
+    if len(element.cells) > MOST_TANGLED:
+        return True
+    level = levels(cells, element)
+    return sum(level[cell] - level.get(read, 0) for cell in element.cells for read in cells[cell].reads) > MOST_LINES
+
+
+def levels(cells: Sequence[Cell], element: Tangle) -> dict[int, int]:
+    """The layer of each box of a tangle, from 1: below all that it reads."""
+    level: dict[int, int] = {}
+    for cell in element.cells:
+        level[cell] = 1 + max((level.get(source, 0) for source in cells[cell].reads), default=0)
+    return level
+
+
+def is_boxed(cells: Sequence[Cell], parts: Series) -> bool:
     """Whether a tangle somewhere in a series is so large that it is drawn as one box."""
     waiting: list[Element] = [*parts]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, Tangle) and len(each.cells) > MOST_TANGLED:
+        if isinstance(each, Tangle) and is_large(cells, each):
             return True
         if isinstance(each, Parallel):
             waiting += [inner for branch in each.branches for inner in branch]
@@ -36,9 +53,7 @@ def tangled(look: Look, cells: Sequence[Cell], element: Tangle, draw: Callable[[
     Lines run between layers in a channel, each on a height of its own, so that none runs along another one.
     """
     inner = set(element.cells)
-    level: dict[int, int] = {}
-    for cell in element.cells:
-        level[cell] = 1 + max((level[source] for source in cells[cell].reads if source in inner), default=0)
+    level = levels(cells, element)
     deepest = max(level.values())
     entry, exit_ = -2, -3
     level[entry], level[exit_] = 0, deepest + 1
@@ -109,7 +124,8 @@ def placed(
             left += part.width + look.side
         if at:
             leaving = sorted(links[at - 1], key=lambda each: ports[each[0]][0])
-            lines, aside = channel(leaving, {node: port[0] for node, port in ports.items()}, row, look.lane)
+            axes = {node: ports[node][0] for each in leaving for node in each}
+            lines, aside = channel(leaving, axes, row, look.lane)
             ports.update({node: (ports[node][0] + aside, *ports[node][1:]) for node in row})
             begin += aside
             found.width = max(found.width, left + aside)
@@ -149,13 +165,15 @@ def channel(
         row: the nodes of the lower layer.
         lane: how far that is moved at a time.
     """
-    lower, aside = {*row}, 0.0
+    lower, aside, near = {*row}, 0.0, CLOSE * lane
     for _ in range(len(links)):
         moved = {node: axis + aside * (node in lower) for node, axis in axes.items()}
-        above: dict[tuple[int, int], list[tuple[int, int]]] = {
-            into: [out for out in links if abs(moved[out[0]] - moved[into[1]]) < CLOSE * lane and out[0] != into[0]]
-            for into in links
-        }
+        leaving = sorted(links, key=lambda each: moved[each[0]])
+        begins = [moved[out] for out, _ in leaving]
+        above: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for source, target in links:
+            right = bisect_right(begins, moved[target] - near), bisect_left(begins, moved[target] + near)
+            above[source, target] = [each for each in leaving[slice(*right)] if each[0] != source]
         try:
             return [*TopologicalSorter(above).static_order()], aside
         except CycleError:

@@ -22,8 +22,9 @@ TIMES = (1, 4, 16, 64)
 """So many times as much as is usual may there be of a part; more where pages would stay empty."""
 FEW = 60
 """So small a share of a part is not worth another try."""
-MOST_TRIES = 15
-"""How often a handout is laid out at most, to fill its pages."""
+MOST_TRIES, MOST_ROWS = 15, 4_000
+"""How often a handout is laid out at most, to fill its pages; and how many lines its tables of layers have in all of
+these tries, as a table that grows is laid out anew."""
 
 
 class Fitting:
@@ -40,10 +41,12 @@ class Fitting:
         self.left_out: Sequence[str] = ()
         self.high: dict[str, float] = {}
         self._taken: dict[Amount, Taken] = {}
+        self._rows = [0]  # of the tables that were laid out
 
     def taken(self, amount: Amount) -> Taken:
         """How much paper the handout takes with so much of each part."""
         if amount not in self._taken:
+            self._rows += [amount.rows] if amount.rows != self._rows[-1] else []
             self.tell(len(self._taken) + 1, MOST_TRIES, f"pages of {self.maker.topic.name}")
             self._taken[amount] = self.take(self.maker.handout(amount, self.left_out))
         return self._taken[amount]
@@ -161,7 +164,7 @@ class Fitting:
         did not.
         """
         least, step, missed = GROWN[key].high, 0, 0
-        while len(self._taken) < MOST_TRIES:
+        while len(self._taken) < MOST_TRIES and not (key == "rows" and sum(self._rows) > MOST_ROWS):
             now, free = getattr(amount, key), self.free(amount)
             room = int(free // self.high[key]) if key in self.high else int(free // GROWN[key].usual) or free >= least
             count = step if missed > 1 else max(room, step)

@@ -10,14 +10,15 @@ from itertools import chain
 MULTIPLIERS = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "b": 10**9, "g": 10**9,
     "trillion": 10**12, "t": 10**12,
-    "천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8, "백억": 10**10,
+    "천": 10**3, "만": 10**4, "십만": 10**5, "백만": 10**6, "천만": 10**7, "억": 10**8,
+    "십억": 10**9, "백억": 10**10,
     "천억": 10**11, "조": 10**12,
     "万": 10**4, "萬": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8,
 }  # fmt: skip
 """Words and letters after a number that multiply it; the letters in either case."""
 
 MYRIAD = "천만억조万萬亿億"
-MYRIADS = f"[백천][만억]|[百千]万|[{MYRIAD}]"
+MYRIADS = f"[십백천][만억]|[百千]万|[{MYRIAD}]"
 """Korean, Chinese and Japanese multipliers, which stand behind a number: those of one sign, and all."""
 HUNDREDS = r"\s?천\s?[1-9]\s?(?=백[만억])"
 """Between the thousands of a Korean multiplier and its hundreds, as ``천 8`` in ``3천 8백만``."""

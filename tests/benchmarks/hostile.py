@@ -179,6 +179,51 @@ def tangles(count: int) -> dict[str, str]:
     return {"net.yaml": f"input: {{channels: 4, size: 32}}\n{block}layers:\n{line}"}
 
 
+def tangled(count: int) -> dict[str, str]:
+    """Some tangles, each of 13 layers that read all of the tangle before them; no two are alike."""
+    lines, before = ["{name: s, type: conv, filters: 4, kernel: 1}"], "s"
+    for tangle in range(count):
+        own = [f"t{tangle}_{at}" for at in range(13)]
+        for at, name in enumerate(own):
+            side = 2 * (tangle + at) + 1
+            window = f"conv, filters: 4, kernel: {side}, padding: {side // 2}, from: {before}"
+            reads = f"add, from: [{', '.join(own[:at])}]" if at > 1 else window
+            lines.append(f"{{name: {name}, type: {reads}}}")
+        before = own[-1]
+    listed = "".join(f"  - {line}\n" for line in lines)
+    return {"net.yaml": f"input: {{channels: 4, size: 8}}\nlayers:\n{listed}"}
+
+
+def commented(count: int) -> dict[str, str]:
+    """Comments on one paragraph, with as many figures."""
+    return {"a.tex": "%cnnstat:1\n" * count + "1 " * 5 * count}
+
+
+def totalled(count: int) -> dict[str, str]:
+    """A table of as many rows of totals as other rows."""
+    marks = "AlexNet has <!--=alexnet.depth-->8<!--/-->, VGG-16 <!--=vgg16.depth-->16<!--/--> layers.\n\n"
+    return {
+        "a.md": f"{marks}|a|b|\n|-|-|\n{'|a|1|' + chr(10)}{('|a|1|' + chr(10)) * count}{('|Σ|1|' + chr(10)) * count}"
+    }
+
+
+def paired(count: int) -> dict[str, str]:
+    """A line of figures, none of which the other version of the document states."""
+    pair = '[tool.cnnstat]\npairs = [["a.md", "b.md"]]\n'
+    return {
+        "pyproject.toml": pair,
+        "b.md": "Nothing.\n",
+        "a.md": "가" + "".join(f"<!--={n}-->{n}<!--/-->" for n in range(count)),
+    }
+
+
+def drawn(count: int) -> dict[str, str]:
+    """Drawings that a document shows, and as many lines of a .gitignore file."""
+    names = [f"{at}.svg" for at in range(count)]
+    shown = "".join(f"![]({name})\n" for name in names)
+    return {".gitignore": "%x\n" * 4 * count, "a.md": shown, **dict.fromkeys(names, "<svg/>")}
+
+
 def figures(count: int) -> dict[str, str]:
     return {"n.md": MARK * count}
 
@@ -355,6 +400,7 @@ CASES = [
     Case("branches of one merge, draw", 6_500, merged, "draw net.yaml"),
     Case("equal layers, plot", 10_000, lambda n: chain(n - 1), "plot net.yaml"),
     Case("tangles, draw", 250, tangles, "draw net.yaml -o net.svg"),
+    Case("lines of tangles, draw", 20, tangled, "draw net.yaml -o net.svg"),
     Case("branches, draw", 150, branches, "draw net.yaml -o net.svg"),
     Case("equal layers, page", 2_000, lambda n: chain(n - 1), "page net.yaml -o net.html"),
     Case("equal layers, handout", 2_000, lambda n: chain(n - 1), "handout net.yaml -o net.pdf"),
@@ -399,6 +445,10 @@ CASES = [
     Case("documents and own names, --suggest", 400, called, "check --suggest ."),
     Case("numbers of layers and own names, --suggest", 900, numbered, "check --suggest a.md"),
     Case("choices and variants, reconcile", 800, chosen, "reconcile net.yaml.params 123M"),
+    Case("comments on one paragraph, LaTeX", 900, commented, "check a.tex"),
+    Case("rows of totals", 1_500, totalled, "check a.md"),
+    Case("figures of a line of a pair", 860, paired, "check a.md"),
+    Case("drawings beside a .gitignore", 750, drawn, "check --coverage a.md"),
     Case("words with figures between them, LaTeX", 190, worded, "check a.tex"),
     Case("words with figures between them, sidecar", 190, worded, "check b.txt"),
     Case("the same, ended by CR alone", 9_500, quoted, "check --suggest b.md"),

@@ -145,3 +145,9 @@ def test_a_full_standard_error_stops_no_training() -> None:
     with pytest.raises(OSError, match="a line"):
         view.console.print("a line")
     view.say("a line")
+
+
+def test_a_remark_is_one_line(inside: Callable[..., Done], tmp_path: Path) -> None:
+    """However the file is called that it names."""
+    done = inside("handout", "lenet5", "--pages", "9", "-o", "x\n::error::y.md", cwd=tmp_path)
+    assert re.fullmatch(r"x\\u000a::error::y\.md: there is enough for \d pages only, not for 9\n", done.err), done.err

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from cnnstat.documents import collect
 from cnnstat.documents.collect import Ignored, files
 from cnnstat.documents.ignore import Patterns, read_pattern
 
@@ -194,3 +196,22 @@ def test_files_come_in_the_order_of_names_and_links_to_folders_are_not_followed(
     (tmp_path / "link").symlink_to(tmp_path / "b")
     found = [each.relative_to(tmp_path).as_posix() for each, _ in files([tmp_path], Ignored((), tmp_path))]
     assert found == ["a.md", "b.md", "c.md", "b/x.md", "b/a/y.md"]
+
+
+def test_one_file_of_patterns_is_read_once_for_many_who_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each drawing that a document shows asks anew; what the file says is told as it is now."""
+    made: list[list[str]] = []
+
+    def patterns(lines: Iterable[str], strict: bool = False) -> Patterns:
+        made.append([*lines])
+        return Patterns(made[-1], strict)
+
+    monkeypatch.setattr(collect, "Patterns", patterns)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("one.svg\n")
+    (tmp_path / "one.svg").touch()
+    for _ in range(5):
+        assert collect.left_out(tmp_path / "one.svg", Ignored((), tmp_path)) == "is ignored by git"
+    assert made.count(["one.svg", ""]) == 1
+    (tmp_path / ".gitignore").write_text("two.svg\n")
+    assert collect.left_out(tmp_path / "one.svg", Ignored((), tmp_path)) == ""

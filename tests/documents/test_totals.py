@@ -441,6 +441,7 @@ RATIOS = {
     "VGG-16 is 21× more expensive than AlexNet.": "vgg16.macs / alexnet.macs",
     "MobileNetV2 is 40× smaller than VGG-16.": "vgg16.params / mobilenet_v2.params rounded to the nearest 10",
     "MobileNetV2 is 50× smaller than VGG-16.": "",
+    "GoogLeNet은 알렉스넷보다 12배 적으면서도 깊은 신경망이다.": "alexnet.params / googlenet.params",
 }  # fmt: skip
 
 
@@ -467,10 +468,45 @@ DEPTHS = {
     "GoogLeNet has 22 layers (or 27 layers if we also count pooling).": [
         "22: googlenet.depth", "27: googlenet.depth pools counted: 27",
     ],
+    "GoogLeNet has 22 layers with parameters (27 if pooling is considered).": [
+        "22: googlenet.depth", "27: googlenet.depth pools counted: 27",
+    ],
     "We changed GoogLeNet, and the result has 26 layers.": [],
+    "VGG에서 layer의 개수를 16~19만큼 늘렸다.": ["16: vgg16.depth", "19: vgg19.depth"],
+    "VGG16 共包含 13 个卷积层和 3 个全连接层，总计 16 个带权重的层。": [
+        "13: count(vgg16[conv])", "3: count(vgg16[linear])", "16: vgg16.depth",
+    ],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("text", DEPTHS)
 def test_how_many_layers(text: str, told: Told) -> None:
     assert [f"{each.partition(':')[2]}: {said}" for each, said in told(text).items()] == DEPTHS[text]
+
+
+SPELLED = {
+    "AlexNet has 61m parameters.": "61 alexnet.params",
+    "AlexNet is 61m long.": "",
+    "VGG-16의 파라미터 수는 138m으로 많다.": "138 vgg16.params",
+    "ResNet-34 needs 3.7 billionFLOPs.": "3.7 resnet34.macs",
+    "| 모델 | FLOPs (십억) |\n|---|---|\n| Inception V3 | 5.7 |\n| VGG-16 | 15.5 |": "5.7 inception_v3.macs",
+    "GoogLeNet could outperform VGG-16 with far fewer parameters (6.8M vs. 138M).": "6.8M googlenet.params",
+    "| Model | Mult-adds |\n|---|---|\n| MobileNet (of TensorFlow) | 568.76M |": "568.76M mobilenet_v1.macs counted",
+}  # fmt: skip
+"""Amounts as people write them, each with the first of what is told."""
+
+
+@pytest.mark.parametrize("text", SPELLED)
+def test_amounts_as_people_write_them(text: str, told: Told) -> None:
+    first = next((f"{at.partition(':')[2]} {said}" for at, said in told(text).items()), "")
+    assert first.startswith(SPELLED[text])
+    assert bool(first) == bool(SPELLED[text])
+
+
+def test_a_line_across_the_page_begins_no_settings(told: Told) -> None:
+    """As notebooks and pages have it above a heading; only a mapping behind it is what is ahead of a page."""
+    text = "AlexNet has 61M parameters.\n\n---\n"
+    assert told(f"---\n\n## Networks\n\n{text}") == {"5:61M": "alexnet.params"}
+    assert told(f"---\n## Networks\n\n{text}") == {"4:61M": "alexnet.params"}
+    assert told(f"---\ntitle: A page\n{text}") == {}
+    assert told(f"---\n# of a page\ntitle: A page\n{text}") == {}

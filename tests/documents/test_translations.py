@@ -168,3 +168,14 @@ def test_of_very_many_versions_some_are_named(check: Check, put: Put) -> None:
         put(name, "nothing\n")
     _, lines = check()
     assert any(line.endswith(" nor d10.md nor 4 more has a mark, so that nothing is compared") for line in lines)
+
+
+def test_a_long_line_is_not_shown_with_each_of_its_facts(
+    check: Check, put: Put, program: Callable[..., Done], tmp_path: Path
+) -> None:  # fmt: skip
+    put("a.md", "So " + "".join(f"<!--={number}-->{number}<!--/--> " for number in range(50)))
+    put("a.ko.md", "")
+    assert len(check()[1]) == 51
+    assert "│" not in program("check", cwd=tmp_path).out
+    put("a.md", "So <!--=7-->7<!--/-->")
+    assert "1 │ So <!--=7-->7<!--/-->" in program("check", cwd=tmp_path).out

@@ -180,9 +180,13 @@ def test_a_tangle_ends_where_the_line_goes_on(write_spec: Write) -> None:
     assert (in_order(tangle), end_of(tangle)) == ([1, 3, 2], 2)
 
 
-@pytest.mark.parametrize(("many", "boxed"), [(39, False), (60, True)])
-def test_a_large_tangle_is_one_box_and_the_description_says_so(many: int, boxed: bool, write_spec: Write) -> None:
-    rows = "".join(f"\n  - {{name: a{at}, type: add, from: [a{at - 1}, a{at - 2}]}}" for at in range(2, many))
+@pytest.mark.parametrize(("many", "reach", "boxed"), [(39, 2, False), (60, 2, True), (13, 13, False), (15, 15, True)])
+def test_a_large_tangle_is_one_box_and_the_description_says_so(
+    many: int, reach: int, boxed: bool, write_spec: Write
+) -> None:  # fmt: skip
+    """It has many boxes, or more lines between their layers than can be told apart."""
+    reads = {at: ", ".join(f"a{each}" for each in range(max(0, at - reach), at)) for at in range(2, many)}
+    rows = "".join(f"\n  - {{name: a{at}, type: add, from: [{said}]}}" for at, said in reads.items())
     path = write_spec(
         f"input: {{channels: 3, size: 8}}\nlayers:\n  - {{name: a0, {CONV}}}\n  - {{name: a1, {CONV}}}{rows}"
     )

@@ -745,6 +745,23 @@ def test_no_text_is_markup_of_an_extension_of_markdown(text: str) -> None:
     assert MarkdownIt().render(told) == f"<p>{escape_html(text.strip())}</p>\n"
 
 
+NAMES = ["<svg onload=alert(1)>", "{alert(1)}", "a|`r 1`<b>", "[l](javascript:1)"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_of_a_file_is_markup_in_the_heading_of_a_table(
+    name: str, inside: Callable[..., Done], project: Path
+) -> None:  # fmt: skip
+    (project / f"{name}.yaml").write_text(SPEC)
+    done = inside("compare", f"{name}.yaml", "alexnet", "--format", "markdown", cwd=project)
+    rendered = MarkdownIt("commonmark").enable("table").render(done.out)
+    assert done.code == 0
+    assert f"{name}.yaml" in "".join(texts(rendered))
+    assert not re.search("<svg|<a|<b>|<code>", rendered)
+    assert not re.search(r"`|\{", done.out)
+    assert {line.replace(r"\|", "").count("|") for line in done.out.splitlines() if line.startswith("|")} == {5}
+
+
 @pytest.mark.parametrize("title", ["{{ x }}", "{{{ x }}}", "a {{{{ b", "{{{{{"])
 @pytest.mark.parametrize("page", ["a.md", "a.html"])
 def test_no_title_is_code_in_the_rendered_page(

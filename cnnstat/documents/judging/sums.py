@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.formats.lines import Lines
@@ -34,6 +33,8 @@ FRONT = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?")
 LEFT_OUT = ("…", "...", "⋮")
 
 Place = tuple[int, int]
+ENTRY = 6
+"""Units of work for which a cell is read."""
 
 
 def wrong_sums(passage: Passage, marked: Sequence[Marked], precision: Precision) -> Iterator[WrongSum]:
@@ -44,8 +45,10 @@ def wrong_sums(passage: Passage, marked: Sequence[Marked], precision: Precision)
     yield from {each.start: each for each in reversed(found)}.values()
 
 
-class Tables(NamedTuple):
+class Tables:
     """Checks the totals of tables against their columns and rows.
+
+    Each cell is read once, however many totals there are below it.
 
     Attributes:
         text: the text of the passage.
@@ -53,9 +56,10 @@ class Tables(NamedTuple):
         precision: the rule for when a figure is right.
     """
 
-    text: str
-    marked: Sequence[Marked]
-    precision: Precision
+    def __init__(self, text: str, marked: Sequence[Marked], precision: Precision) -> None:
+        self.text, self.marked, self.precision = text, marked, precision
+        self._within = dict[Place, Sequence[Marked]]()
+        self._entries = dict[tuple[Place, str, Fraction], Entry | bool | None]()
 
     def wrong(self, lines: Lines, tables: Sequence[Stretch]) -> Iterator[WrongSum]:
         """The totals of tables that are wrong."""
@@ -73,7 +77,7 @@ class Tables(NamedTuple):
         for column in range(1, max(map(len, rows), default=0)) if totals else ():
             title = self.text[slice(*head[column])] if column < len(head) else ""
             for number, last in enumerate(totals):
-                spend(10 + last // 10)
+                spend(10 + last // 2)
                 since = totals[number - 1] + 1 if number else 0
                 found = [(at, row[column]) for at, row in enumerate(rows[:last]) if column < len(row)]
                 every = [place for at, place in found if at not in known]
@@ -95,7 +99,10 @@ class Tables(NamedTuple):
 
     def within(self, place: Place) -> Sequence[Marked]:
         """The marked figures of a cell."""
-        return self.marked[slice(*(bisect_left(self.marked, at, key=lambda each: each.start) for at in place))]
+        if place not in self._within:
+            span = slice(*(bisect_left(self.marked, at, key=lambda each: each.start) for at in place))
+            self._within[place] = self.marked[span]
+        return self._within[place]
 
     def total(self, title: str, place: Place, groups: Sequence[Sequence[Place]], what: str) -> WrongSum | None:
         """What is wrong with a total that may be of one of several groups of cells."""
@@ -129,6 +136,13 @@ class Tables(NamedTuple):
             unit: the heading's unit, for a figure without one.
             scale: the scale of a figure without a unit, as in :class:`Entry`.
         """
+        asked = place, unit, scale
+        if asked not in self._entries:
+            spend(ENTRY)
+            self._entries[asked] = self._read(place, unit, scale)
+        return self._entries[asked]
+
+    def _read(self, place: Place, unit: str, scale: Fraction) -> Entry | bool | None:
         start, end = place
         own = self.within(place)
         if end - start > LONGEST or len(own) > 1:

@@ -24,19 +24,20 @@ RARE = re.compile(r"\u202e|&#(?:0*8238|x0*202e)|<bdo\b|bidi-override", re.IGNORE
 def changes(text: str, kind: str) -> tuple[list[int], list[bool]]:
     """The offsets at which an override begins or ends, and whether one is in force behind each."""
     places, states = [0], [False]
-    signs, elements = list[bool](), list[str]()
+    signs, elements, turning = list[bool](), list[str](), 0
     for event in EVENT.finditer(text) if RARE.search(text) else ():
         if event["turns"] or event["other"]:
             signs.append(event["turns"] is not None)
+            turning += signs[-1]
         elif event["ends"]:
-            signs = signs[:-1]
+            turning -= signs.pop() if signs else 0
         elif event["block"] or event["gap"]:
-            signs = signs if event["gap"] and kind == "html" else []
+            signs, turning = (signs, turning) if event["gap"] and kind == "html" else ([], 0)
         elif event["element"]:
             elements += [event["element"].lower()] if REVERSES.search(event[0]) else []
         elif elements and event["closes"].lower() == elements[-1]:
             elements.pop()
-        state = any(signs) or bool(elements)
+        state = turning > 0 or bool(elements)
         if state != states[-1]:
             places.append(event.end())
             states.append(state)

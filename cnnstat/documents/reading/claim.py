@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cnnstat.documents.judging.prose import Around
 from cnnstat.documents.reading.names import Mention
@@ -18,6 +18,8 @@ LAYERED = (
 SMALL = ("depth", "windows", "kernel", "stride", "padding")
 """Quantities that are never counted in millions."""
 
+Doubt = Literal["", "mild", "changed"]
+
 
 class Claim(NamedTuple):
     """What a figure of a sentence may count.
@@ -32,7 +34,7 @@ class Claim(NamedTuple):
         part: the part of the network; None for the whole.
         of: of a ratio or share, the quantity.
         firm: whether the sentence says so plainly; otherwise only a figure that comes out is worth a word.
-        changed: whether the sentence speaks of a changed network.
+        changed: whether the sentence speaks of a changed network, or may do so.
         aside: whether it is not certain that the part is meant, and not the whole.
         late: whether the network is named only behind the figure, so that it may be another's.
     """
@@ -47,5 +49,5 @@ class Claim(NamedTuple):
     of: str = "params"
     firm: bool = True
     late: bool = False
-    changed: bool = False
+    changed: Doubt = ""
     aside: bool = False

@@ -161,6 +161,14 @@ _DOUBT = either(r"""
 """)
 DOUBT = re.compile(f"{BEGIN}(?:{_DOUBT}|{romance.DOUBT}|{japanese.DOUBT}|{german.DOUBT}|{russian.DOUBT})", FLAGS)
 """Words of a sentence about a changed network, of which nothing is said."""
+_MILD = re.compile("we|ours?|my|this work|propos.+|if|would|could|instead|우리|제안|만약|我们|本文|如果", FLAGS)
+
+
+def is_mild(doubt: str) -> bool:
+    """Whether such a word stands as well in sentences about the network of a paper, with a figure that it prints."""
+    return _MILD.fullmatch(doubt) is not None
+
+
 _RATES = either(r"""
     per (?:second|s)\b|/\s?s(?:ec)?\b|fps\b|images?/|ms\b|sec(?:ond)?s?\b|minutes?|hours?|days?|epochs?|iterations?
     GPUs?\b|CPUs?\b|cores?\b|points?\b|MHz|GHz|watts?|W\b|mJ|J\b|fold\b

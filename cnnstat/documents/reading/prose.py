@@ -174,7 +174,9 @@ class Prose(Networks):
             if queries:
                 firm = firmness(each, topic, text.text, start, networks[0])
                 firm = 0 if carried(each, said, self.setup(networks[0])) else firm
-                yield Candidate(*place, printed, queries, firm, unit, code=code or listed, changed=claim.changed)
+                yield Candidate(
+                    *place, printed, queries, firm, unit, code=code or listed, changed=claim.changed == "changed"
+                )
                 return
 
     def networks(self, claim: Claim, topic: Topic, text: str, sentence: tuple[int, int]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ _ELSEWHERE = (
 )
 """Layers in Turkish, Polish, Dutch, Indonesian, Vietnamese and Ukrainian."""
 LAYERS = re.compile(
-    rf"(?<![\w.,/^×*+-])(?<![0-9]\s)(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER}){{0,5}})(?:\s?-|개의?|个|個の)?\s?"
+    rf"(?<![\w.,/^×*+-])(?<![0-9]\s)(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER}){{0,5}})(?:\s?-|개의?|\s?个|個の)?\s?"
     r"(?:까지(?:의|[ ]?총)?\s?)?"
     r"(?:(?:parameter|weight(?:ed)?|trainable|learnable|重み|(?:带)?权重的?|加权|可(?:学习|训练)的?|매개 ?변수|파라미터"
     r"|가중치(?:가 있는|를 가[진지]는?)?|학습(?:된|되는| 가능한)?)[\s-]?)?"
@@ -65,8 +65,8 @@ LAYERS = re.compile(
 )
 """One or several numbers of layers: ``34-layer``, ``50, 101 and 152 layers``."""
 COUNTED = re.compile(
-    rf"{lexicon.LAYER}(?:[의の的]\s?)?\s?(?:개?수|갯수|数量?|個数|个数)?(?:[가이는은]|が|は|是|为|為|有|共)?\s?(?:총|모두|약|共)?\s?"
-    rf"(?P<list>{_NUMBER}(?:{_JOINS}{_NUMBER}){{0,5}})(?:개|층|個|个|層|层)",
+    rf"{lexicon.LAYER}(?:[의の的]\s?)?\s?(?P<number>개?수|갯수|数量?|個数|个数)?(?:[가이는은를을]|が|は|是|为|為|有|共)?\s?(?:총|모두|약|共)?\s?"
+    rf"(?P<list>{_NUMBER}(?:{_JOINS}{_NUMBER}){{0,5}})(?:개|층|個|个|層|层|(?(number)(?![0-9.,%]|\s?[×xX*])|(?!)))",
     lexicon.FLAGS,
 )
 """Layers, and how many they are behind: ``층이 16개``."""
@@ -76,6 +76,13 @@ NUMBER_OF = re.compile(
     lexicon.FLAGS,
 )
 """A number of which is said that it counts layers: ``16 is the number of layers``."""
+POOLED = re.compile(
+    rf"(?P<list>{_NUMBER})\s(?:layers?\s)?(?:(?:if|when|including|with|counting|considering)\s)"
+    r"(?:(?:we|you|one)\s)?(?:(?:also|count(?:ing)?|includ(?:e|ing)|consider(?:ing)?|the)\s){0,3}pool(?:ing|s)?\b",
+    lexicon.FLAGS,
+)
+"""A number of layers with those that pool, whatever it stands behind: ``22 layers (27 with pooling)``."""
+WAYS = LAYERS, COUNTED, NUMBER_OF, POOLED
 SHALLOWEST = 8
 """Networks of fewer layers have as many as many a part of others."""
 EACH = re.compile(r"\b(?:each|per|every)\b|每|(?<!각)각(?= )|(?:층|채널|필터|커널|개)당|あたり|毎", lexicon.FLAGS)
@@ -183,7 +190,7 @@ def depths(
         every = chain.from_iterable(each.networks for each in own)
         networks = [*dict.fromkeys((*every, *near, *prose.context.before.networks[:2]))][:MOST]
         said = networks and not is_question(text.text, start, end)  # what about 50 layers?
-        every_way = chain.from_iterable(each.finditer(text.text, start, end) for each in (LAYERS, COUNTED, NUMBER_OF))
+        every_way = chain.from_iterable(each.finditer(text.text, start, end) for each in WAYS)
         for match in every_way if said else ():
             before = text.text[max(start, match.start() - 16) : match.start()]
             bounded = is_bounded(text.text, *match.span("list"))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cnnstat.documents.judging.prose import Around
 from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.claim import TOTALS, Claim
+from cnnstat.documents.reading.forms import EQUALS
 from cnnstat.documents.reading.subjects import THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token
 
@@ -24,6 +25,8 @@ STOPS = frozenset([".", ";", "；", "!", "?"])
 FIRST = 3
 """A figure before this token begins its sentence."""
 DEEPER = re.compile(r"deeper|깊|更?深|tiefer|profond|profund")
+LESS = re.compile("[적작많크]|fewer|less|smaller|larger|more$")
+"""Words that compare amounts, behind which something else is said of depth."""
 COSTLY = re.compile(r"expensive|costl|cheap|비[싸싼쌈]|昂[贵貴]|teuer|coûteu|cher(?:s|es?)?\Z|caro|cara")
 """Words for what a network takes to run."""
 SPEED = re.compile(r"fast|slow|speed|빠[르른]|느[리린]|속도|快|慢|速|r[áa]pid|lent|schnell|langsam")
@@ -71,12 +74,15 @@ def right_before(row: Sequence[Token], at: int) -> str:
 
 def compared_in(row: Sequence[Token]) -> str:
     """The first total that tokens name, in which networks are compared; "" behind another figure, or for speed."""
+    deeper = True
     for each in row:
         if (each.kind == "figure" and not each.word) or each.text in STOPS or SPEED.match(each.text):
             return ""
         if each.kind == "quantity" and each.key in TOTALS:
             return each.key
-        if DEEPER.match(each.text):
+        if LESS.match(each.text):
+            deeper = False  # 12배 적으면서도 깊은
+        if deeper and DEEPER.match(each.text):
             return "depth"
         if COSTLY.match(each.text):
             return "flops"
@@ -153,6 +159,12 @@ def group_at(row: Sequence[Token], place: int) -> tuple[str, int] | None:
     """All layers of a kind at a place, as what a figure counts; None if there are none."""
     part = row[place].part if place < len(row) else None
     return ("count", place) if part is not None and part.known and part.type and not part.nth else None
+
+
+def step_at(row: Sequence[Token], at: int) -> str:
+    """Whether a figure is a stride or a padding by the word right before it; "" if it is none."""
+    said = [each for each in row[max(0, at - 2) : at] if each.text not in EQUALS]
+    return said[-1].key if said and said[-1].key in ("stride", "padding") else ""
 
 
 def bracketed(row: Sequence[Token], at: int) -> bool:

@@ -10,11 +10,10 @@ from cnnstat.documents.reading import lexicon
 from cnnstat.documents.reading.ahead import Behind, ahead
 from cnnstat.documents.reading.arithmetic import inside
 from cnnstat.documents.reading.before import before
-from cnnstat.documents.reading.claim import LAYERED, SMALL, TOTALS, Claim
+from cnnstat.documents.reading.claim import LAYERED, SMALL, TOTALS, Claim, Doubt
 from cnnstat.documents.reading.forms import (
     COUNTED_ALONE,
     COUNTS,
-    EQUALS,
     FACTOR,
     FARTHEST,
     FRACTION,
@@ -42,7 +41,16 @@ from cnnstat.documents.reading.forms import (
     with_unit,
 )
 from cnnstat.documents.reading.names import Mention
-from cnnstat.documents.reading.relations import bracketed, group_before, kind_of, portion, ratio, share, sole_total
+from cnnstat.documents.reading.relations import (
+    bracketed,
+    group_before,
+    kind_of,
+    portion,
+    ratio,
+    share,
+    sole_total,
+    step_at,
+)
 from cnnstat.documents.reading.subjects import BINDS, OF, THE, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 from cnnstat.printed.words import NUMERAL
@@ -136,7 +144,8 @@ class _Sentence:
         if key == "depth" and not self.whole_depth(at, last):
             firm = False
         reckoned = at > 1 and self.row[at - 1].text == "=" and self.row[at - 2].kind != "quantity"
-        changed = self.doubtful(at) or (reckoned and self.row[at - 2].text not in lexicon.LINKS - {")"})
+        reckoned = reckoned and self.row[at - 2].text not in lexicon.LINKS - {")"}
+        changed: Doubt = "changed" if reckoned else self.doubtful(at)
         vague = network is None and lexicon.VAGUE.fullmatch(self.row[last].text) is not None
         firm = firm and named and sure and known and key in (*TOTALS, "neurons") and not (changed or vague)
         return Claim(
@@ -170,13 +179,14 @@ class _Sentence:
         before = self.row[at - 1] if at else None
         return before is None or before.kind == "network" or before.text in SAYS or (before.text in "-*+>" and at == 1)
 
-    def doubtful(self, at: int) -> bool:
+    def doubtful(self, at: int) -> Doubt:
         """Whether the sentence, up to the end of the clause of a figure, speaks of a changed network, or quotes it."""
         start = self.row[at].start
-        if self.text[max(0, start - 1) : start] in QUOTES:
-            return True  # what others claim
+        if self.text[max(0, start - 1) : start] in QUOTES:  # what others claim
+            return "changed"
         end = next((each.start for each in self.row[at + 1 :] if each.text in (",", ";")), self.row[-1].end)
-        return lexicon.DOUBT.search(self.text, self.row[0].start, end) is not None
+        mild = {lexicon.is_mild(each[0]) for each in lexicon.DOUBT.finditer(self.text, self.row[0].start, end)}
+        return "changed" if False in mild else "mild" if mild else ""
 
     def unsaid(self, at: int, outside: Around) -> Claim | None:
         """A figure without a quantity: a shape in a sentence about sizes, or a large one beside a network's name."""
@@ -230,7 +240,7 @@ class _Sentence:
         text = self.row[at].text
         if own := OWN.search(text):
             return str(own.lastgroup), at, True
-        if (step := self.step(at)) and STEP.fullmatch(text):
+        if (step := step_at(self.row, at)) and STEP.fullmatch(text):
             return step, at, True
         said, last = ahead(self.row, at, self._ahead)
         if SIZE.search(text) and "mac" not in text.lower():
@@ -251,11 +261,6 @@ class _Sentence:
                 for place, each in enumerate(self.row[:at])
             )
         return (back, at, firm) if back else ("depth", at, True) if self.elided(at) else ("", at, False)
-
-    def step(self, at: int) -> str:
-        """Whether a figure is a stride or a padding by the word right before it; "" if it is none."""
-        said = [each for each in self.row[max(0, at - 2) : at] if each.text not in EQUALS]
-        return said[-1].key if said and said[-1].key in ("stride", "padding") else ""
 
     def of_others(self, at: int) -> bool:
         """Whether the layers before a figure and a colon are those of a kind that is none: ``Dropout layers: 2``."""

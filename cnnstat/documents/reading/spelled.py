@@ -20,8 +20,11 @@ _MULTIPLIERS = """
 MULTIPLIERS = frozenset(_MULTIPLIERS.split()) | russian.MULTIPLIERS
 """Multipliers in words that stand behind a figure."""
 
+LITTLE = r"m(?=\s(?:(?:trainable|learnable|model|total)\s)?(?:param|weights)|\s?(?:개|으로|이며|이고|이다|정도))"
+"""A small letter that can only mean millions."""
 PLURAL = re.compile(
-    r"\s(?:millions|milioni|milh[õo]es|millones|millionen|mi[ol]\.|mio(?!\.)|mill\.|mn"
+    rf"{LITTLE}|\s?(?:million|(?P<billions>billion))(?=FLOPs?|MACs?|param)"
+    r"|\s(?:millions|milioni|milh[õo]es|millones|millionen|mi[ol]\.|mio(?!\.)|mill\.|mn"
     rf"|{russian.MILLION}|{_MILLION}|(?P<billion>{russian.BILLION}|{_BILLION}|billions|milliards|miliardi|milliarden|bilh[õo]es"
     r"|mil mill(?:ones|[õo]es)|mrd\.|mrd(?!\.)|mds?\.)"
     rf"|(?P<thousand>mil|mille|mila|tausend|{russian.THOUSAND}))(?![A-Za-zа-яё])",
@@ -53,4 +56,4 @@ def plain(text: str, start: int, end: int) -> str:
 
 def multiplier(match: re.Match[str]) -> str:
     """The multiplier that words in the plural, or in another language, stand for."""
-    return " thousand" if match["thousand"] else " billion" if match["billion"] else " million"
+    return " thousand" if match["thousand"] else " billion" if match["billion"] or match["billions"] else " million"

@@ -63,10 +63,11 @@ LONGEST = 1000
 """Characters of a sentence: what its figures count is looked for in all of it, for each."""
 GLUED = re.compile(
     r"(?:layers?|pixels?|px|(?:max|average)?pool(?:ing)?|conv(?:olution)?|filters?|kernels?|channels?|strides?|pad(?:ding)?"
-    r"|neurons?|units?|maps|flops?|mac[cs]?s?|param(?:eter)?s?)(?![A-Za-z])",
+    r"|neurons?|units?|maps|flops?|mac[cs]?s?|param(?:eter)?s?)(?![A-Za-z])|(?:million|billion)(?=FLOPs?|MACs?|param)"
+    rf"|{spelled.LITTLE}",
     re.IGNORECASE | re.ASCII,
 )
-"""What people write right behind a number: ``8Layer``, ``3x3filter``, ``1stride``."""
+"""What people write right behind a number: ``8Layer``, ``3x3filter``, ``1stride``, ``60m parameters``."""
 LIST = re.compile(r"[0-9]+(?:\s?/\s?[0-9]+){2,}")
 """Numbers that strokes set apart, none of which divides another: ``50/101/152``."""
 STROKE = re.compile(

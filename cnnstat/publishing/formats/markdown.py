@@ -120,7 +120,7 @@ class Page:
     def table(self, given: Grid) -> str:
         rows = [[cell(each) for each in row] for row in given.rows]
         total = [cell(each) for each in given.total]
-        table = grid([escape(each) for each in given.head], given.numeric, rows, total)
+        table = grid(given.head, given.numeric, rows, total)
         return table + (f"\n\n{sentence(given.caption)}" if given.caption else "")
 
 
