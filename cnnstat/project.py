@@ -7,7 +7,7 @@ root and its name ends like that of a spec, and read only if it contains a spec.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path, PureWindowsPath
 
 from cnnstat.effort import spend
@@ -29,21 +29,30 @@ def root_around(folder: Path) -> Path | None:
     return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
 
 
+def real_root(folder: Path) -> Path:
+    """The root of the repository around a folder, or else the folder, without links."""
+    return Path(os.path.realpath(root_around(folder) or folder))
+
+
 def is_hidden(real: Path, root: Path) -> bool:
     """Whether any part of a path below a root begins with a dot, as in ``.git``."""
     return any(part.startswith(".") for part in real.relative_to(root).parts)
 
 
-def strays(file: Path, roots: Iterable[Path]) -> str:
+def strays(file: Path, roots: Set[Path]) -> str:
     """Why a file found in a folder is not read although it is there; "" if it may be read.
 
     A link may have been planted by a stranger. It is followed only if it leads into the project, since files beside it
     do not belong to it, and not to a hidden file, which may contain secrets.
+
+    Args:
+        file: as it was found.
+        roots: the folders below which it may lie, without links.
     """
     if not file.is_symlink():
         return ""
     real = Path(os.path.realpath(file))
-    around = [each for each in map(Path, map(os.path.realpath, roots)) if real.is_relative_to(each)]
+    around = [each for each in (real, *real.parents) if each in roots]
     if not around:
         return "a link that leads outside of the project"
     return "a link to a hidden file" if all(is_hidden(real, each) for each in around) else ""
@@ -98,7 +107,7 @@ class Project:
 
     def __init__(self, root: Path | None = None, others: Sequence[Path] = ()) -> None:
         self.root = Path(os.path.realpath(root or root_around(Path.cwd()) or Path.cwd()))
-        self.others = [Path(os.path.realpath(each)) for each in others]
+        self.others = frozenset(Path(os.path.realpath(each)) for each in others)
         self.files: set[str] = set()
         self._specs: dict[str, str] = {}
 
@@ -107,14 +116,15 @@ class Project:
         real = Path(os.path.realpath(folder))
         return self.root if real.is_relative_to(self.root) else root_around(real) or real
 
-    def roots(self, folder: Path) -> list[Path]:
-        """The folders below which a document in ``folder`` may read."""
-        return [self.root_of(folder), *self.others]
+    def roots(self, folder: Path) -> Set[Path]:
+        """The folders below which a document in ``folder`` may read, without links."""
+        return self.others | {self.root_of(folder)}
 
     def holds(self, path: Path, folder: Path) -> bool:
         """Whether a file, with links followed, is where a document in ``folder`` may read."""
         real = Path(os.path.realpath(path))
-        return any(real.is_relative_to(each) for each in self.roots(folder))
+        roots = self.roots(folder)
+        return any(each in roots for each in (real, *real.parents))
 
     def network(self, name: str, folder: Path) -> str:
         """The network that a document in ``folder`` names: a name of the catalog, or the path of a spec.

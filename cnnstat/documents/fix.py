@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ def changes(outcome: Outcome) -> Iterator[tuple[Document, str]]:
             yield document, new
 
 
-def refusal(document: Document, roots: Sequence[Path]) -> str:
+def refusal(document: Document, roots: Set[Path]) -> str:
     """Why a document is neither written nor shown as a patch; "" if it may be. A link may be a stranger's."""
     stray = strays(Path(document.path), roots)
     return f"{document.name}: cannot write: {stray}; name the file itself" if stray else ""
@@ -53,7 +53,7 @@ class Rewrite(NamedTuple):
 
     document: Document
     data: bytes
-    roots: Sequence[Path]
+    roots: Set[Path]
 
     def draft(self) -> Draft:
         """The new document under a temporary name; if the path is a link, its target is to be written.

@@ -14,7 +14,7 @@ from cnnstat.documents.rules import RULES
 from cnnstat.documents.translations import Pair, completed, read_pairs
 from cnnstat.errors import UsageError
 from cnnstat.findings.rule import rule_named
-from cnnstat.project import Project, leads_away, root_around, split, strays
+from cnnstat.project import Project, leads_away, real_root, split, strays
 
 
 class Selection(NamedTuple):
@@ -66,7 +66,7 @@ def select(
     if config is not None and not config.is_file():
         raise UsageError(f"{config}: no such file; expected a pyproject.toml")
     file = config or find_config(Path.cwd())
-    if config is None and file is not None and (stray := strays(file, [root_around(file.parent) or file.parent])):
+    if config is None and file is not None and (stray := strays(file, {real_root(file.parent)})):
         raise UsageError(f"{file}: {stray}; --config reads it all the same")
     settings = read_config(file)
     settings = settings._replace(ignore=(*settings.ignore, *(rule_named(each, RULES) for each in ignore)))

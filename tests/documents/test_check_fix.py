@@ -238,7 +238,7 @@ def test_a_document_that_changes_meanwhile(tmp_path: Path) -> None:
     checker.check_file(path, True)
     path.write_text(f"more {WRONG}")
     ((document, text),) = changes(checker.outcome)
-    problems = write({path: Rewrite(document, text.encode(), [tmp_path])})
+    problems = write({path: Rewrite(document, text.encode(), {tmp_path})})
     assert problems == {path: f"{document.name}: changed while it was checked; nothing is written"}
     assert path.read_text() == f"more {WRONG}"
 

@@ -510,3 +510,29 @@ def test_a_line_across_the_page_begins_no_settings(told: Told) -> None:
     assert told(f"---\n## Networks\n\n{text}") == {"4:61M": "alexnet.params"}
     assert told(f"---\ntitle: A page\n{text}") == {}
     assert told(f"---\n# of a page\ntitle: A page\n{text}") == {}
+
+
+def test_what_stands_in_code_is_known_by_its_value(told: Told) -> None:
+    """Lines that are indented are code; many a page has all of its words so."""
+    text = "# VGG\n\n    vgg16: 134,301,514\n    vgg19: 139,611,210\n    vgg16: 134,301,515\n"
+    assert told(text) == {"3:134,301,514": "vgg16@classes=10.params", "4:139,611,210": "vgg19@classes=10.params"}
+    assert told("# GoogLeNet\n\n    * 22 layers (of modules)\n    * 26 layers\n") == {"3:22": "googlenet.depth"}
+
+
+def test_convolutions_as_functions(told: Told) -> None:
+    text = "# VGG-16\n\n```\n2×Conv(3×3, 128) → MaxPool\n2×Conv(3×3, 200) → MaxPool\n```\n"
+    assert told(text)["4:128"] == "vgg16.conv2_1.filters"
+    assert "5:200" not in told(text)
+
+
+def test_a_table_of_headings_alone(told: Told) -> None:
+    head = "<tr><th>Model</th><th>ModelSize(MB)</th></tr>\n"
+    rows = "<tr><th>AlexNet</th><th>244</th></tr>\n<tr><th>VGG-13</th><th>532</th></tr>\n"
+    assert told(f"<table>\n{head}{rows}</table>\n") == {
+        "3:244": "alexnet.weight_bytes", "4:532": "vgg13.weight_bytes",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["Paramters", "Paremter", "Parmeters", "paramaters", "perameters"])
+def test_parameters_however_they_are_spelled(word: str, told: Told) -> None:
+    assert told(f"| Model | {word} |\n|---|---|\n| AlexNet | 61.0M |\n") == {"3:61.0M": "alexnet.params"}

@@ -224,12 +224,18 @@ def claims(text: str, folder: Path) -> None:
     read_claims(path)
 
 
+BENCHES: dict[Path, Bench] = {}
+"""What analyses networks, by the folder that inputs are given in: each of the catalog's is analysed once for all."""
+
+
 def document(text: str, folder: Path) -> None:
     """All that ``check`` does with a document, also mending it; what is mended once needs no mending again."""
     path = folder / f"a{random.Random(text).choice(['.md', '.mdx', '.tex', '.rst', '.html', '.txt', '.ipynb'])}"
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
     with chdir(folder):
         session = Session(select([path]), generate, suggest=True, coverage=True)
+        verifier = session.checker.verifier
+        verifier.bench = BENCHES.setdefault(folder, verifier.bench)
         session.look()
         session.cover(None)
     session.raise_errors()  # those of the program, which it tells after all else

@@ -253,6 +253,12 @@ CALLS = {
     "a layout": b"ctorch.serialization\n_get_layout\n" + spelled("torch.strided") + b"\x85R",
     "nesting": b"}(" + twice(30) + b"tK\1s",
     "a deep key": b"})" + b"\x85" * 101 + b"Ns",
+    "a list that is called": b"]q\0)R",
+    "a number that is called": b"K\1)R",
+    "a storage that is called": b"ctorch\nFloatStorage\nK\1\x85R",
+    "a dictionary of something": b"ccollections\nOrderedDict\n]\x85R",
+    "a storage without a name": b"(" + spelled("storage") + b"ctorch\nFloatStorage\n]" + spelled("cpu") + b"K\4tQ",
+    "a storage of a number alone": b"K\1Q",
     "a set": b"\x8f",
     "another protocol": b"\x95" + bytes(8) + b"N",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.reading import answers
@@ -17,6 +18,7 @@ from cnnstat.documents.reading.listings import LINE
 from cnnstat.documents.reading.names import mentions
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.reckoned import reckoned
+from cnnstat.documents.reading.recognized import depths, recognized
 from cnnstat.documents.reading.shown import Shown, shown
 from cnnstat.documents.reading.topic import Topic, is_name
 
@@ -78,6 +80,9 @@ def listing(reader: Prose, lines: Sequence[Shown], topic: Topic, lead: str = "")
             continue
         found = reader.sentences(line, named, spoken_of, listing=True, code=True)
         yield from (each._replace(firm=min(each.firm, surest)) for each in found if each.start >= place)
+        near, usual = spoken_of.networks[:2], reader.context.quantity
+        known = chain(recognized(reader, line, named, near, usual), depths(reader, line, named, near))
+        yield from (each._replace(code=True) for each in known if each.start >= place)
     reader.context.labels = labels
 
 

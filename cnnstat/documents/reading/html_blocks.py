@@ -87,7 +87,8 @@ def of_html(text: str, start: int, end: int) -> Iterator[Block]:
             table.end_row(match.start())
             tables.pop()
             rows = [row for row in table.rows if row]
-            yield Block("table", table.start, match.end(), around.depth, rows, max(1, table.head), "html")
+            head = table.head if 0 < table.head < len(rows) else 1  # where all cells are set as headings
+            yield Block("table", table.start, match.end(), around.depth, rows, head, "html")
         elif table is not None:
             in_table(table, name, closes, match)
         else:

@@ -35,7 +35,8 @@ QUANTITIES = {
     # Figures of networks and layers.
     "params": r"""(?:\#|(?-i:[kmMG])(?=[Pp]aram)|num(?:ber)?\.? ?(?:of )?)?(?:PARAM)s?\b(?:[ -]?(?:counts?|numbers?))?
         파라[미메]터(?: ?[수개]수?)?|매개 ?변수(?: ?[수개]수?)?|모수|参数(?:总?数?量|个数|总?数)?""".replace(
-        "PARAM", "(?:trainable |learnable |free |total |model )*param(?:eter)?"
+        "PARAM",
+        "(?:trainable |learnable |free |total |model )*(?:param(?:e?ter)?|par(?:emt?e|mete|amate|eme?te)r|pe?rameter)",
     ),
     "macs": r"""(?:[KMGT]-?)?MACC?s?\b(?! ?address)|[KMGT]?macs?\b(?=[\s,.;:(/)|]|$)
         mult(?:iply)?[- ]?(?:and[- ])?(?:adds?|accumulat\w+|accs?)\b(?: operations)?|M-?Adds?\b
@@ -61,9 +62,9 @@ QUANTITIES = {
         输入(?:图[像片])?(?:的?(?:大小|尺寸))?|图[像片]|分辨率""".replace(
         "SIZES", "images?|sizes?|shapes?|volumes?|resolutions?|dimensions?|tensors?"
     ),
-    "bytes": r"""(?:OF )?(?<!of )(?<!of the )(?:size|memory|mem\.?(?![a-z])|footprint|storage)s?(?: on disk)?\b
+    "bytes": r"""(?:OF)?(?<!of )(?<!of the )(?:size|memory|mem\.?(?![a-z])|footprint|storage)s?(?: on disk)?\b
         메모리|용량|사이즈|모델 ?크기|模型大小""".replace(
-        "OF", r"(?:model|file|disk|weights?|param(?:eter)?s?|feat(?:ure)?s?\.?|memory|checkpoint)"
+        "OF", r"(?:model|file|disk|weights?|param(?:eter)?s?|feat(?:ure)?s?\.?|memory|checkpoint)[ _-]?"
     ),
     "connections": r"connections?\b|연결(?: ?수)?(?!되|하|된|한|층| ?계층| ?레이어)",
     "flat": r"flatten(?:ed|ing)?\b|플래튼|평탄화|펼[친치]|展[平开]",

@@ -30,6 +30,8 @@ BEHIND = re.compile(
 """How often a block is repeated."""
 STRIDE = re.compile(r"\s?(?:filters\s?|kernels\s?)?,?\s?(?:stride\s?=?\s?|s\s?=\s?|/\s?)(?P<stride>[1-4])(?![0-9.])")
 """The stride behind a convolution that stands alone."""
+CALL, LONGEST_CALL = re.compile(r"[Cc]onv(?:2[dD])?\(\s?\Z"), 8
+"""What a kernel and its filters are in brackets of, as ``Conv(3×3, 64)``."""
 DIMENSIONS = re.compile(
     r"(?<![0-9.,])(?P<many>[1-9][0-9]{1,3})[- ]?d\s(?=fc\b|fully[- ]connected|softmax)"
     r"|(?<![A-Za-z0-9])fc-(?P<dense>[1-9][0-9]{2,4})(?![-0-9A-Za-z])",
@@ -62,8 +64,10 @@ def stacks(text: str, start: int, end: int, setup: Setup) -> Iterator[Found]:
         stride = STRIDE.match(text, pairs[-1].end(), end)
         if len(pairs) > 1:
             names = repeated(setup, wanted, int(behind["many"]) if behind else 0)
+        elif stride or CALL.search(text, max(start, pairs[0].start() - LONGEST_CALL), pairs[0].start()):
+            names = [alone(setup, wanted[0], int(stride["stride"]) if stride else 0)]
         else:
-            names = [alone(setup, wanted[0], int(stride["stride"]))] if stride else []
+            names = []
         for each, name in zip(pairs, names, strict=False):
             if name:
                 yield *each.span("kernel"), f".{name}.kernel"
@@ -143,12 +147,11 @@ def place(convs: Convs, asked: Convs) -> int | None:
 
 
 def alone(setup: Setup, wanted: tuple[int, int], stride: int) -> str:
-    """The first convolution with a kernel, filters and a stride; "" if there is none."""
+    """The first convolution with a kernel, filters and a stride, 0 for any; "" if there is none."""
     side, filters = wanted
-    every = unlike(setup)
     fits = (
         each.name
-        for each in every
-        if (each.kernel, each.filters, each.stride) == ((side, side), filters, (stride, stride))
+        for each in unlike(setup)
+        if (each.kernel, each.filters) == ((side, side), filters) and (not stride or each.stride == (stride, stride))
     )
     return next(fits, "")

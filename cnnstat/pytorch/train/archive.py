@@ -14,8 +14,9 @@ import re
 import struct
 import warnings
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import torch
 
@@ -39,6 +40,23 @@ FOLLOWED = PUTS | GETS | {
 }  # fmt: skip
 FILLS = {"BUILD", "APPEND", "APPENDS", "SETITEM", "SETITEMS"}
 """What changes the first of the values that it takes."""
+LETTERS = {
+    "t": re.compile("BINUNICODE .*", re.DOTALL),
+    "n": re.compile("(?:BININT[12]?|LONG1) .*"),
+    "f": re.compile("NEW(?:TRUE|FALSE) .*"),
+    "d": re.compile("GLOBAL collections OrderedDict"),
+    "r": re.compile("GLOBAL torch._utils .*"),
+    "s": re.compile("GLOBAL torch [A-Z].*"),
+    "p": re.compile("BINPERSID .*"),
+    "o": re.compile("REDUCE .*"),
+}
+"""Texts, whole numbers, flags; what makes a dictionary in order, a tensor, a storage; a storage, and what was made; all
+else is a v."""
+CALLS = {"BINPERSID": re.compile(r"\(tsttn\)"), "REDUCE": re.compile(r"d\(\)|r\(pn\(n*\)\(n*\)fo\)")}
+"""What instructions that call something take: the place of a storage; a dictionary of nothing, or a tensor of a storage,
+an offset, its sizes and strides. torch spells others out in its messages, however large they are."""
+TUPLES, SHORT = ("TUPLE", "TUPLE1", "TUPLE2", "TUPLE3"), 100
+"""Instructions that make a tuple, and letters of one that is looked at."""
 LONGEST, DEEPEST = 2, 100
 """Values, spelled out, for each byte of the instructions, of which a run's have a fifth; and how deep they are within
 each other, as a run's are ten times: a key that is deeper ends the interpreter."""
@@ -106,19 +124,35 @@ def has_one_list(file: BinaryIO) -> bool:
     )
 
 
+class Value(NamedTuple):
+    """A value that instructions make.
+
+    Attributes:
+        size: how many values it holds, itself among them.
+        depth: how deep these are within each other.
+        what: it, as a letter of :data:`LETTERS` or the letters of a short tuple in brackets.
+    """
+
+    size: int
+    depth: int
+    what: str
+
+
 def check_values(instructions: bytes) -> None:
     """Check the instructions of a pickle before they are followed.
 
-    Lists and dictionaries that are filled after they were kept are deeper than is seen; but they are no keys.
+    Lists and dictionaries that are filled after they were kept are larger and deeper than is seen; but nothing spells
+    them out: they are no keys, no functions and no names of storages.
 
     Raises:
-        AlteredError: they call something that makes no value of a run, or spell out far more values than they have
-            bytes, since they take what they made again and again, or values within values without end.
+        AlteredError: they call something that makes no value of a run, or with other values than a run does, or spell
+            out far more values than they have bytes, since they take what they made again and again, or values within
+            values without end.
         Exception: they are none.
     """
-    stack: list[tuple[int, int]] = []  # for each value, how many it holds, and how deep
+    stack: list[Value] = []
     marks: list[int] = []
-    kept: dict[Any, tuple[int, int]] = {}
+    kept: dict[Any, Value] = {}
     count = 0
     for kind, told, _ in pickletools.genops(instructions):
         if kind.name not in FOLLOWED or (kind.name == "GLOBAL" and not MADE.fullmatch(str(told))):
@@ -131,15 +165,31 @@ def check_values(instructions: bytes) -> None:
             continue
         before = [each for each in kind.stack_before if each not in (pickletools.markobject, pickletools.stackslice)]
         start = (marks.pop() if pickletools.markobject in kind.stack_before else len(stack)) - len(before)
-        size, depth = kept[told] if kind.name in GETS else (1, 0)
-        count += size
-        if start < 0 or count > LONGEST * len(instructions):
+        if start < 0:
+            raise AlteredError("too few values")
+        made = kept[told] if kind.name in GETS else combined(kind.name, str(told), stack[start:])
+        count += made.size if kind.name in GETS else 1
+        if count > LONGEST * len(instructions):
             raise AlteredError("more values than it is long")
-        held = stack[start:]
-        depths = [1 + each for _, each in held]
-        if kind.name in FILLS:
-            depths[0] -= 1
-        deepest = max(depths, default=depth)
-        if deepest > DEEPEST:
+        if made.depth > DEEPEST:
             raise AlteredError("values within values without end")
-        stack[start:] = [(size + sum(each for each, _ in held), deepest)] * len(kind.stack_after)
+        stack[start:] = [made] * len(kind.stack_after)
+
+
+def combined(kind: str, told: str, held: Sequence[Value]) -> Value:
+    """What an instruction makes of the values that it takes.
+
+    Raises:
+        AlteredError: it calls something with other values than a run's.
+    """
+    whats = "".join(each.what for each in held)
+    if kind in CALLS and not CALLS[kind].fullmatch(whats):
+        raise AlteredError(f"{kind} of {shown(whats)}")
+    depths = [1 + each.depth for each in held]
+    if kind in FILLS:
+        depths[0] -= 1
+    known = (letter for letter, names in LETTERS.items() if names.fullmatch(f"{kind} {told}"))
+    what = held[0].what if kind in FILLS else next(known, "v")
+    if kind.endswith(TUPLES):
+        what = f"({whats})" if len(whats) <= SHORT else "v"
+    return Value(1 + sum(each.size for each in held), max(depths, default=0), what)
