@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
+from weakref import WeakKeyDictionary
 
 from cnnstat.documents.formats import endings
 from cnnstat.documents.ignore import Patterns
 from cnnstat.errors import UsageError
+from cnnstat.project import Project
 
 SIDECAR = (".cnnstat.yaml", ".cnnstat.yml")
 SPECS = (".yaml", ".yml")
 NEVER = (".git", ".hg", ".svn", ".tox", ".nox", ".venv", "__pycache__", "node_modules")
 """Folders that never contain documents of the project."""
+DEEPEST = 100
+"""Folders inside each other in which documents are looked for."""
 LARGEST = 1_000_000
 """The most bytes of a .gitignore file; a larger one is not read."""
 
@@ -28,12 +31,6 @@ def is_sidecar(path: Path) -> bool:
 def is_spec(path: Path) -> bool:
     """Whether a file may be a spec, which documents cite."""
     return path.suffix.lower() in SPECS and not is_sidecar(path)
-
-
-@lru_cache(maxsize=16)
-def patterns_of(text: str) -> Patterns:
-    """The patterns of a .gitignore file's text, which may be asked for once for each of many documents."""
-    return Patterns(text.replace("\r\n", "\n").split("\n"))
 
 
 class Ignored:
@@ -54,7 +51,7 @@ class Ignored:
                 text = file.read_bytes().decode("utf-8-sig", "surrogateescape") if read else ""
             except OSError:
                 text = ""  # as in git, an unreadable file ignores nothing
-            self.specs[folder] = patterns_of(text)
+            self.specs[folder] = Patterns(text.replace("\r\n", "\n").split("\n"))
         return self.specs[folder]
 
     def excluded(self, path: Path, is_folder: bool = False) -> bool:
@@ -86,11 +83,24 @@ class Ignored:
         return False
 
 
-def left_out(file: Path, ignored: Ignored) -> str:
+_IGNORED = WeakKeyDictionary[Project, dict[Path, Ignored]]()
+"""The .gitignore files that were read for a project, by roots: many of its documents ask for them."""
+
+
+def left_out(file: Path, project: Project, root: Path) -> str:
     """Why a file is none of the project's, by what git says of it; "" if it is one.
 
     One that git ignores may have been made where the project is checked, and hold what nobody should read.
+
+    Args:
+        file: the file.
+        project: the project, for which each .gitignore file is read once.
+        root: that of the document that names the file.
     """
+    known = _IGNORED.setdefault(project, {})
+    if root not in known:
+        known[root] = Ignored((), root)
+    ignored = known[root]
     real = Path(os.path.realpath(file))
     around = [each for each in real.parents if each != ignored.root and each.is_relative_to(ignored.root)]
     if any((folder / ".git").exists() for folder in around):
@@ -171,14 +181,15 @@ def expanded(path: Path, ignored: Ignored) -> Iterator[tuple[Path, bool]]:
 def walk(path: Path, enters: Callable[[Path], bool]) -> Iterator[tuple[str, list[str]]]:
     """A folder and those below it, each with its files, in the order of names; links to folders are not followed.
 
-    Unlike :func:`os.walk`, which calls itself, folders may lie in each other as deep as they can.
-
     Raises:
-        UsageError: a folder cannot be read.
+        UsageError: a folder cannot be read, or lies deeper than any project has them: each file's path is gone through
+            more than once.
     """
-    waiting = [os.fspath(path)]
+    waiting = [(os.fspath(path), 0)]
     while waiting:
-        folder = waiting.pop()
+        folder, deep = waiting.pop()
+        if deep > DEEPEST:
+            raise UsageError(f"{path}: more than {DEEPEST} folders inside each other; name the one to check")
         try:
             with os.scandir(folder) as entries:
                 every = sorted(entries, key=lambda each: each.name)
@@ -188,4 +199,4 @@ def walk(path: Path, enters: Callable[[Path], bool]) -> Iterator[tuple[str, list
             refuse(error)
         yield folder, names
         here = Path(os.path.abspath(folder))
-        waiting += [os.path.join(folder, each) for each in reversed(inside) if enters(here / each)]
+        waiting += [(os.path.join(folder, each), deep + 1) for each in reversed(inside) if enters(here / each)]

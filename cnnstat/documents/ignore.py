@@ -27,11 +27,13 @@ class Pattern(NamedTuple):
     Attributes:
         ignores: whether what it matches is ignored; otherwise (``!``) it is not, whatever the lines above say.
         folders: whether it matches only folders.
-        path: a regular expression of paths relative to the folder of the file.
+        named: whether it is one of names, in whichever folder; otherwise of paths relative to the folder of the file.
+        path: a regular expression of these.
     """
 
     ignores: bool
     folders: bool
+    named: bool
     path: str
 
 
@@ -44,7 +46,7 @@ class Patterns:
             ValueError: a line is not a valid pattern and ``strict`` is set; otherwise it is skipped, as in git.
         """
         patterns: list[Pattern] = []
-        self.known: dict[str, bool | None] = {}
+        self.known: dict[str, bool] = {}
         for line in lines:
             try:
                 pattern = read_pattern(line)
@@ -55,7 +57,10 @@ class Patterns:
             patterns += [pattern] if pattern else []
         alike = groupby(reversed(patterns), key=lambda each: (each.ignores, each.folders))
         self.patterns = [  # the last line that matches comes first; those that say the same are one
-            Pattern(*says, "|".join(f"(?:{each.path})" for each in together)) for says, together in alike
+            Pattern(*says, named, "|".join(f"(?:{each.path})" for each in own))
+            for says, together in ((says, list(together)) for says, together in alike)
+            for named in (True, False)
+            if (own := [each for each in together if each.named is named])
         ]
         self.paths = [re.compile(each.path, re.DOTALL) for each in self.patterns]
 
@@ -64,21 +69,18 @@ class Patterns:
         if not self.patterns:
             return None
         path = in_bytes(path)
-        slash = path.find("/")
-        while slash != -1:
-            around = path[:slash]
-            if around not in self.known:
-                self.known[around] = self.decide(around, is_folder=True)
-            if self.known[around]:
-                return True
-            slash = path.find("/", slash + 1)
-        return self.decide(path, is_folder)
+        folder = path[: max(0, path.rfind("/"))]
+        if folder not in self.known:
+            edges = [each.start() for each in re.finditer("/", folder)] + [len(folder)] * bool(folder)
+            self.known[folder] = any(self.decide(folder[:edge], is_folder=True) for edge in edges)
+        return True if self.known[folder] else self.decide(path, is_folder)
 
     def decide(self, path: str, is_folder: bool) -> bool | None:
         """The decision of the last line that matches the path itself."""
+        name = path.rfind("/") + 1
         return next(
             (each.ignores for each, matches in zip(self.patterns, self.paths, strict=True)
-             if (is_folder or not each.folders) and matches.fullmatch(path)), None,
+             if (is_folder or not each.folders) and matches.fullmatch(path, name if each.named else 0)), None,
         )  # fmt: skip
 
 
@@ -102,8 +104,9 @@ def read_pattern(line: str) -> Pattern | None:
     text = text.removesuffix("/")
     if not text:
         return None
-    parts = text.removeprefix("/").split("/") if "/" in text else ["**", text]
-    return Pattern(ignores, folders, path_regex(parts))
+    if "/" not in text:
+        return Pattern(ignores, folders, True, name_regex(text))
+    return Pattern(ignores, folders, False, path_regex(text.removeprefix("/").split("/")))
 
 
 def without_spaces(line: str) -> str:

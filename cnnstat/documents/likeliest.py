@@ -94,9 +94,9 @@ def cited(
     for query, _, figure in known:
         depth = query.endswith(".depth")
         if (depth or not each.changed) and is_cited(query, figure):
-            found = doubted(checker, passage, each._replace(firm=max(1, each.firm)), query, folder)
+            found = doubted(checker, passage, each._replace(firm=2, code=False), query, folder)
             if found is not None and (found.reading or not depth):
-                return found._replace(weak=False, cited=True)
+                return found._replace(candidate=each, weak=False, cited=True)
     return None
 
 
@@ -104,18 +104,22 @@ def otherwise(
     checker: Checker, passage: Passage, each: Candidate, known: Sequence[tuple[str, Exact, Figure]], folder: Path
 ) -> Judged | None:  # fmt: skip
     """Parameters of a variant or, to all digits, of a network that people train or count otherwise; else None."""
-    query, _, figure = min(known, key=lambda of: apart(ratio(of[2], of[1])))
     if EXACT.fullmatch(each.printed.strip()):
-        if own := of_classes(checker.verifier, query, int(figure.value), folder):
-            return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
-        counted = checker.verifier.in_full(query, folder).get(figure.value, "")
-        kept = counted and fits(counted, query, each.printed, checker.verifier.bench)
-        reading = f"{counted}: {int(figure.value):,}" if kept else ""
-    else:
-        reading = of_variants(checker, each, query, folder) if many_digits(each.printed) >= UNSAID else ""
-    if not reading:
+        for query, _, figure in known:  # the network that its own sentence names comes first
+            if own := of_classes(checker.verifier, query, int(figure.value), folder):
+                return Judged(passage, each, own, checker.verifier.verdict(each.printed, own, folder))
+            counted = checker.verifier.in_full(query, folder).get(figure.value, "")
+            if counted and fits(counted, query, each.printed, checker.verifier.bench):
+                verdict = checker.verifier.verdict(each.printed, query, folder)
+                return Judged(passage, each, query, verdict, f"{counted}: {int(figure.value):,}")
         return None
-    return Judged(passage, each, query, checker.verifier.verdict(each.printed, query, folder), reading)
+    query, _, figure = min(known, key=lambda of: apart(ratio(of[2], of[1])))
+    reading = of_variants(checker, each, query, folder) if many_digits(each.printed) >= UNSAID else ""
+    return (
+        Judged(passage, each, query, checker.verifier.verdict(each.printed, query, folder), reading)
+        if reading
+        else None
+    )
 
 
 def read(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:

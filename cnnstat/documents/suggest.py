@@ -29,8 +29,9 @@ from cnnstat.files import relative
 from cnnstat.findings.finding import Finding
 from cnnstat.project import split
 from cnnstat.query.settings import divided
+from cnnstat.text.printable import UNSAFE
 
-NAMED = 6
+NAMED = 30
 """Units of work for a name of the project's own that is looked up in the file system, once for each folder."""
 PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
@@ -75,7 +76,7 @@ def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
     """The project's own names of networks: how a query in a folder's documents calls each, and where it is."""
     if folder in checker.own_names:
         return checker.own_names[folder]
-    spend(NAMED * len(checker.config.names))
+    spend((NAMED + len(str(folder)) / 4) * len(checker.config.names))  # links on the way to the folder are followed
     found = {}
     for name, network in checker.config.names:
         bare, given = divided(network)
@@ -164,16 +165,17 @@ def finding_of(document: Document, each: Judged, mark: Proposal | None) -> Findi
     encloses = candidate.code or each.rounded or own or formats()[passage.kind].bracket[1]
     said = mark.mark(passage) if mark else "" if encloses else quoting(passage, candidate, asks_of(each))
     found = found._replace(mark=document.says(said))
+    line = " ".join(text.split())
     if verdict.rule is not None:
         return found._replace(
             rule=UNMARKED if each.reading else DOUBTFUL,
-            problem=f"{text}, but {query} is {verdict.exact}",
+            problem=f"{line}, but {query} is {verdict.exact}",
             suggested=verdict.suggested.removesuffix(candidate.unit).translate(own),
         )
     edit = None
     if mark and not begins_line(passage.text, passage.lines, mark.start):
         edit = passage.edit(mark.start, mark.end, said)
-    problem = f"{text} is {query}{': MACs, not FLOPs' if called_flops(each) else ''}"
+    problem = f"{line} is {query}{': MACs, not FLOPs' if called_flops(each) else ''}"
     if verdict.figure is not None and verdict.figure.bound:
         problem = f"{candidate.printed} holds for {query}: {verdict.exact}"
     return found._replace(problem=problem, suggested=found.mark, edit=edit, holds=True)
@@ -198,5 +200,5 @@ def quoting(passage: Passage, candidate: Candidate, asks: str) -> str:
     """The comment for a figure in LaTeX and reStructuredText, which quotes the words behind it."""
     first, _ = formats()[passage.kind].bracket
     line = passage.text[candidate.end : passage.lines.range(0, passage.lines.of(candidate.end) + 1)[1]].rstrip()
-    words = re.match(r"\S*(?:\s+\S+){0,2}", line)
+    words = re.match(r"\S*(?:\s+\S+){0,2}", UNSAFE.split(line, maxsplit=1)[0])
     return f"{first}cnnstat: {{{asks}}}{words[0] if words else ''}"

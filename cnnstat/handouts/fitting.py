@@ -22,9 +22,9 @@ TIMES = (1, 4, 16, 64)
 """So many times as much as is usual may there be of a part; more where pages would stay empty."""
 FEW = 60
 """So small a share of a part is not worth another try."""
-MOST_TRIES, MOST_ROWS = 15, 4_000
-"""How often a handout is laid out at most, to fill its pages; and how many lines its tables of layers have in all of
-these tries, as a table that grows is laid out anew."""
+MOST_TRIES, MOST_PAGES, MOST_ROWS = 15, 250, 4_000
+"""How often a handout is laid out at most, to fill its pages; on how many pages in all of these tries, as Typst keeps
+them; and how many lines its tables of layers have on these, as a table that grows is laid out anew."""
 
 
 class Fitting:
@@ -87,6 +87,12 @@ class Fitting:
             self.left_out = tuple(left_out)
             self._taken.clear()
         return self.free(ladder[-1]) >= 0
+
+    def _may_try(self, key: str) -> bool:
+        """Whether there may be another try, with more of a part."""
+        pages = sum(each.pages for each in self._taken.values())
+        much = pages > MOST_PAGES or (key == "rows" and sum(self._rows) > MOST_ROWS)
+        return len(self._taken) < MOST_TRIES and not much
 
     def _unfitting(self) -> str:
         """Why there is no handout."""
@@ -164,7 +170,7 @@ class Fitting:
         did not.
         """
         least, step, missed = GROWN[key].high, 0, 0
-        while len(self._taken) < MOST_TRIES and not (key == "rows" and sum(self._rows) > MOST_ROWS):
+        while self._may_try(key):
             now, free = getattr(amount, key), self.free(amount)
             room = int(free // self.high[key]) if key in self.high else int(free // GROWN[key].usual) or free >= least
             count = step if missed > 1 else max(room, step)

@@ -6,6 +6,7 @@ files and large when they are drawn, as this is the work of a program that nothi
 
 from __future__ import annotations
 
+import re
 import struct
 
 from cnnstat.errors import UsageError
@@ -15,7 +16,7 @@ MOST_DOTS = 16_000_000
 """Dots, for each of which a reader of pictures needs memory."""
 SIGNS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 """How files of pictures begin."""
-BARE = (0x01, *range(0xD0, 0xDA))
+BARE = range(0xD0, 0xDA)
 """Segments of a JPEG that have no length."""
 
 
@@ -37,20 +38,31 @@ def check_picture(data: bytes, ending: str, what: str) -> None:
         raise UsageError(f"{what} has {width:,}×{height:,} dots, more than {MOST_DOTS:,}")
 
 
+FRAME = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf].{3}(?P<size>.{4})", re.DOTALL)
+"""The segment of a JPEG that says how many dots it has."""
+SCAN, FIRST = 0xDA, 0xC0
+"""The segment that dots follow, and the first one of all."""
+
+
 def dots(data: bytes) -> tuple[int, int]:
-    """The width and height that a PNG or JPEG says it has; zeros where it does not say it."""
+    """The width and height that a PNG or JPEG says it has, the largest if it says several; zeros where it says none.
+
+    What is no segment of a JPEG ends it: readers differ in what they step over, and would see another picture.
+    """
     if data.startswith(SIGNS[".png"]):
         return struct.unpack(">II", data[16:24]) if len(data) >= 24 else (0, 0)
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
+    at, frames = 2, list[bytes]()
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] >= FIRST and data[at + 1] != SCAN:
         if data[at + 1] == 0xFF:  # any number of these may stand before a segment
             at += 1
-            continue
-        if data[at + 1] in BARE:
+        elif data[at + 1] in BARE:
             at += 2
-            continue
-        if 0xC0 <= data[at + 1] <= 0xCF and data[at + 1] not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return 0, 0
+        else:
+            frames += [frame["size"]] if (frame := FRAME.match(data, at)) else []
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    if data[at : at + 2] != bytes([0xFF, SCAN]):
+        return 0, 0
+    frames += [frame["size"] for frame in FRAME.finditer(data, at)]  # among dots stands nothing that looks like one
+    sizes = [struct.unpack(">HH", each) for each in frames]
+    height, width = max(sizes, key=lambda each: each[0] * each[1], default=(0, 0))
+    return width, height

@@ -150,4 +150,4 @@ def test_a_full_standard_error_stops_no_training() -> None:
 def test_a_remark_is_one_line(inside: Callable[..., Done], tmp_path: Path) -> None:
     """However the file is called that it names."""
     done = inside("handout", "lenet5", "--pages", "9", "-o", "x\n::error::y.md", cwd=tmp_path)
-    assert re.fullmatch(r"x\\u000a::error::y\.md: there is enough for \d pages only, not for 9\n", done.err), done.err
+    assert re.fullmatch(r"x\\u000a::error::y\.md: \d pages could be filled, not 9\n", done.err), done.err

@@ -169,7 +169,7 @@ def report(made: Handout, output: Path) -> None:
     if made.left_out:
         tell(f"{output}: {counted(pages, 'page')} had no room for {', '.join(made.left_out)}")
     if 0 < made.made.pages < pages:
-        tell(f"{output}: there is enough for {counted(made.made.pages, 'page')} only, not for {pages}")
+        tell(f"{output}: {counted(made.made.pages, 'page')} could be filled, not {pages}")
     if asked is not None and made.exercises < asked:
         tell(f"{output}: there are only {counted(made.exercises, 'exercise')}, not {asked}")
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from cnnstat.documents.checker import TOO_MUCH, Checker
-from cnnstat.documents.collect import Ignored, left_out
+from cnnstat.documents.collect import left_out
 from cnnstat.documents.coverage.find import READ, Finder, Number, of_drawing
 from cnnstat.documents.coverage.pictures import LARGEST, Picture
 from cnnstat.documents.document import LARGEST as LARGEST_DOCUMENT
@@ -106,7 +106,7 @@ class Survey:
                 return
             drawn = Document(path, name_of(path), read_to(path, LARGEST))
             problem = f"is larger than {LARGEST // 10**6} MB" if len(drawn.data) > LARGEST else ""
-            problem = problem or left_out(path, Ignored((), root))
+            problem = problem or left_out(path, self.checker.project, root)
         except UsageError as error:
             problem = str(error).removeprefix(shown(name)).removeprefix(":").strip()
             problem = (

@@ -14,7 +14,6 @@ from cnnstat.documents.formats import commonmark, markdown
 from cnnstat.documents.formats.comment import CANDIDATE, Comment
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.notebook import Places
-from cnnstat.render.formats.html import APART
 
 ENDINGS = (".mdx",)
 
@@ -24,7 +23,8 @@ MARK = re.compile(f"{CANDIDATE.pattern}((?:(?!<!--).)*?)-->", re.DOTALL | re.IGN
 STRAY = re.compile(r"(?:/\*|\{\s*+//)(?=[-!\s]*+(?:\\?cnn[-_]?stat\s*+:|=(?!=)))", re.IGNORECASE)
 """Begins what would be a mark, if nothing else stood in its braces."""
 INDENTED = re.compile(r"(?:^\ufeff?|\r)[ \t>]*(?: {4}|\t)", re.MULTILINE)
-BRACE = f"&#{ord('{')};"
+BRACE, EMPTY = f"&#{ord('{')};", "<!-- -->"
+"""A brace in numbers, and the comment that parts two of them for others than MDX."""
 CODE = 4
 """Columns by which Markdown's code is indented."""
 DEEPEST = 8
@@ -129,4 +129,4 @@ def written(text: str) -> str:
 
 def inert(text: str) -> str:
     """A block's text without comments of HTML, which MDX has none of: its braces in numbers are text."""
-    return text.replace(BRACE + APART, BRACE)
+    return text.replace(BRACE + EMPTY, BRACE)

@@ -88,6 +88,10 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     return Asked(printed, asks, folder, outside, title, name, called, part, whole, untold)
 
 
+LONGEST_HEADING = 300
+"""Characters of a column's heading; a longer one says nothing, and is read for each figure of the column."""
+
+
 def heading_of(passage: Passage, at: int) -> str:
     """The heading of the column of a Markdown table that contains an offset; "" outside tables."""
     if passage.kind != "markdown":
@@ -104,7 +108,8 @@ def heading_of(passage: Passage, at: int) -> str:
     first = tables[number].first
     head, row = (row_of(passage.text, *passage.lines.range(each, each + 1)) for each in (first, line))
     column = bisect_right(row, at, key=lambda cell: cell[0]) - 1
-    return passage.text[slice(*head[column])].strip() if 0 <= column < len(head) else ""
+    words = passage.text[slice(*head[column])].strip() if 0 <= column < len(head) else ""
+    return words if len(words) <= LONGEST_HEADING else ""
 
 
 @lru_cache(maxsize=8)

@@ -106,7 +106,7 @@ class Tables:
 
     def total(self, title: str, place: Place, groups: Sequence[Sequence[Place]], what: str) -> WrongSum | None:
         """What is wrong with a total that may be of one of several groups of cells."""
-        unit, scale = unit_of(title), Fraction(1)
+        unit, scale = unit_of(title) if len(title) <= LONGEST else "", Fraction(1)
         unitless = {
             each.counted.scale
             for cell in groups[0]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from cnnstat.documents.collect import Ignored, left_out
+from cnnstat.documents.collect import left_out
 from cnnstat.documents.marks.anchor import Anchor, read_anchor
 from cnnstat.errors import Position, SpecError, UsageError, shown
 from cnnstat.project import Project
@@ -53,7 +53,7 @@ def read_sidecar(path: Path, project: Project, named: bool) -> Sidecar:
     name = as_text(node, "document")
     try:
         document = project.document(name, path.parent)
-        why = "" if named else left_out(document, Ignored((), project.root_of(path.parent)))
+        why = "" if named else left_out(document, project, project.root_of(path.parent))
     except UsageError as error:
         raise SpecError(f"document: {error}", node.position) from error
     except OSError as error:  # a name that is too long

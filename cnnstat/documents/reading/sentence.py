@@ -41,6 +41,7 @@ from cnnstat.documents.reading.forms import (
     with_unit,
 )
 from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.part_of import part_at
 from cnnstat.documents.reading.relations import (
     bracketed,
     group_before,
@@ -51,14 +52,10 @@ from cnnstat.documents.reading.relations import (
     sole_total,
     step_at,
 )
-from cnnstat.documents.reading.subjects import BINDS, OF, THE, Subjects
+from cnnstat.documents.reading.subjects import BINDS, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
 from cnnstat.printed.words import NUMERAL
 
-WHOLE = frozenset(["전체", "총", "total", "all", "entire", "overall", "whole"])
-"""Words before a figure of the whole network in a sentence about a part of it."""
-A_TOTAL = ["a", "total", "of"]
-"""Words before a figure of whatever the sentence is about."""
 COUNTED = re.compile(rf"[0-9]|{NUMERAL}", re.IGNORECASE | re.ASCII)
 OF_SIDES = ("stride", "padding", "kernel", "windows")
 """Sizes that have no more than two sides."""
@@ -134,7 +131,7 @@ class _Sentence:
             return None if self.some(at) else Claim(
                 token.start, token.end, outside, "count", network, self.row[last].part, firm=False, late=late
             )  # fmt: skip
-        part, sure = self.part(at, last, network)
+        part, sure = part_at(self.row, at, last)
         part = None if key == "depth" and part is not None and part.known else part
         if key in OF_SIDES and (part is None or part.type == "linear"):  # which no fully connected layer has
             part = self.kind(at, last)
@@ -209,7 +206,7 @@ class _Sentence:
                 inside = any(each.text in "(（" for each in self.row[max(0, at - 3) : at])
                 inside = inside and {each.key for each in self.row if each.key in TOTALS} == {"params"}
                 return Claim(token.start, token.end, outside, "params", None, firm=False) if inside else None
-            if named and self.part(at, at, network)[0] is None:
+            if named and part_at(self.row, at, at)[0] is None:
                 return Claim(token.start, token.end, outside, sole_total(self.row), network, firm=False)
         if COUNTS.search(says) and bracketed(self.row, at):  # LeNet-5 (60K total)
             return Claim(token.start, token.end, outside, "params", self.row[at - 2].network, firm=False)
@@ -277,29 +274,3 @@ class _Sentence:
         counts = [each.key for each in self.row[: before[-1]] if each.kind == "quantity"]
         last = at + 1 == len(self.row) or self.row[at + 1].text in (".", ",", ";", ")")
         return last and counts == ["depth"] and bool(between) and all(each.text in BINDS for each in between)
-
-    def part(self, at: int, last: int, network: Mention | None) -> tuple[Part | None, bool]:
-        """The part of a network that a figure belongs to, and whether that is certain; None for the whole."""
-        row = self.row
-        before = next((each for each in reversed(range(at)) if row[each].kind == "figure"), -1)
-        behind = next((each for each in range(last + 1, len(row)) if row[each].kind in ("figure", "network")), len(row))
-        since = max((each for each in range(at) if row[each].text in ("it", ";")), default=0)  # of the network again
-        near = [each for each in range(max(before + 1, since), at) if row[each].kind == "part"]
-        following = [each for each in range(last + 1, behind) if row[each].kind == "part"]
-        if following and all(
-            each.text in OF
-            or each.text in THE
-            or each.text in ("its", "this", "only", "alone", "are", "is", "lie", "sit")
-            for each in row[last + 1 : following[0]]
-        ):
-            return row[following[0]].part, True
-        said = [each.text for each in row[max(0, at - 3) : at]]
-        if said != A_TOTAL and not WHOLE.isdisjoint(said[-2:]):
-            return None, True
-        if near:
-            apart = any(each.text == "," for each in row[near[-1] : at]) or at - near[-1] > 8
-            part = row[near[-1]].part
-            if not apart or (part is not None and part.known):
-                return part, not apart
-        known = [each for each in range(since, before) if (part := row[each].part) is not None and part.known]
-        return (row[known[-1]].part, False) if known and not following else (None, not following)

@@ -158,7 +158,7 @@ def in_zip(path: Path, name: str) -> str:
     except KeyError as error:
         raise UsageError(f"{name}: no model of Keras': the zip file holds no config.json") from error
     except DAMAGED as error:
-        raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+        raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or shown(str(error))}") from error
 
 
 def parsed(text: str, name: str) -> Any:

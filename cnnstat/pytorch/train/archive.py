@@ -53,8 +53,8 @@ LETTERS = {
 """Texts, whole numbers, flags; what makes a dictionary in order, a tensor, a storage; a storage, and what was made; all
 else is a v."""
 CALLS = {"BINPERSID": re.compile(r"\(tsttn\)"), "REDUCE": re.compile(r"d\(\)|r\(pn\(n*\)\(n*\)fo\)")}
-"""What instructions that call something take: the place of a storage; a dictionary of nothing, or a tensor of a storage,
-an offset, its sizes and strides. torch spells others out in its messages, however large they are."""
+"""What instructions that call something take: the place of a storage; a dictionary of nothing, or a tensor of a
+storage, an offset, its sizes and strides. torch spells others out in its messages, however large they are."""
 TUPLES, SHORT = ("TUPLE", "TUPLE1", "TUPLE2", "TUPLE3"), 100
 """Instructions that make a tuple, and letters of one that is looked at."""
 LONGEST, DEEPEST = 2, 100

@@ -44,7 +44,7 @@ def sentence(text: str) -> str:
 def grid(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()) -> str:
     """A table with aligned columns, readable as text too; ``last`` is set in bold."""
     bold = [[f"**{escape(cell)}**" if cell else "" for cell in last]] if last else []
-    lines = [*([escape(cell) for cell in row] for row in (head, *rows)), *bold]
+    lines = [*([escape(" ".join(cell.splitlines())) for cell in row] for row in (head, *rows)), *bold]
     widths = [max(3, *(len(line[index]) for line in lines)) for index in range(len(head))]
 
     def line(cells: Sequence[str]) -> str:
