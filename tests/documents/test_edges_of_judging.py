@@ -288,6 +288,9 @@ def test_words_that_a_comment_quotes() -> None:
     passage = Passage(text, "latex", (), Lines(text), text)
     candidate = Candidate(7, 10, "61M", ("alexnet.params",), 2)
     assert quoting(passage, candidate, "alexnet.params") == "% cnnstat: {alexnet.params} parameters, all"
+    passage = passage._replace(text="It has 61M\x1b[31m parameters.")
+    assert quoting(passage, candidate, "alexnet.params") == "% cnnstat: {alexnet.params}"
+    passage = passage._replace(text=text)
     last = text.index("them.") + 5
     assert quoting(passage, candidate._replace(end=last), "a") == "% cnnstat: {a}"
     assert quoting(passage._replace(kind="rst"), candidate._replace(end=9), "a") == ".. cnnstat: {a}M parameters, all"

@@ -536,3 +536,15 @@ def test_a_table_of_headings_alone(told: Told) -> None:
 @pytest.mark.parametrize("word", ["Paramters", "Paremter", "Parmeters", "paramaters", "perameters"])
 def test_parameters_however_they_are_spelled(word: str, told: Told) -> None:
     assert told(f"| Model | {word} |\n|---|---|\n| AlexNet | 61.0M |\n") == {"3:61.0M": "alexnet.params"}
+
+
+def test_a_figure_behind_a_dash(told: Told) -> None:
+    text = "We evaluate ResNets with a depth of up to 152 layers---8x deeper than VGG nets."
+    assert told(text)["1:8x"] == "resnet152.depth / vgg19.depth"
+
+
+def test_a_network_between_a_part_and_its_figure(told: Told) -> None:
+    """Its total is what a paper prints, wrong as it is; of a part alone nothing is said."""
+    assert told("9 Inception blocks in GoogLeNet with only 5M parameters")["1:5M"] == "googlenet.params"
+    assert "1:5M" not in told("9 Inception blocks of 5M parameters")
+    assert told("9 blocks in GoogLeNet with") == {}

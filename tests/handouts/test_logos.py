@@ -24,13 +24,17 @@ def png(width: int, height: int) -> bytes:
 
 
 def jpeg(width: int, height: int) -> bytes:
-    """The begin of a JPEG: a segment, and the frame."""
-    return b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08" + struct.pack(">HH", height, width) + b"\x03"
+    """The begin of a JPEG: a segment, the frame, and where dots begin."""
+    return b"\xff\xd8\xff\xe0\0\x04ab" + frame(width, height) + b"\xff\xda\0\x0c"
+
+
+def frame(width: int, height: int) -> bytes:
+    return b"\xff\xc0\0\x11\x08" + struct.pack(">HH", height, width) + b"\x03" + bytes(9)
 
 
 def filled(width: int, height: int) -> bytes:
     """The same with bytes before the frame's that mean nothing, and a segment without a length."""
-    return jpeg(width, height).replace(b"\xff\xc0", b"\xff\x01\xff\xff\xff\xc0")
+    return jpeg(width, height).replace(b"\xff\xc0", b"\xff\xd0\xff\xff\xff\xc0")
 
 
 def svg(inside: str) -> bytes:
@@ -65,6 +69,12 @@ def painted(depth: int) -> bytes:
         ("a.png", png(4, 4) + bytes(2_000_000), "'a.png' is larger than 2,000,000 bytes"),
         ("a.jpg", filled(20_000, 1_000), "'a.jpg' has 20,000×1,000 dots, more than 16,000,000"),
         ("a.jpg", b"\xff\xd8\xff\xe0\0\x04ab\0\0", "'a.jpg' does not say how many dots it has"),
+        # Readers step over what is no segment, and see the frame inside of it, or the last of several.
+        ("a.jpg", jpeg(8, 8).replace(b"\xff\xe0", b"\xff\0\0\x20" + frame(9_000, 9_000) + b"\xff\xe0"),
+         "'a.jpg' does not say how many dots it has"),
+        ("a.jpg", jpeg(8, 8).replace(b"\xff\xda", frame(9_000, 9_000) + b"\xff\xda"),
+         "'a.jpg' has 9,000×9,000 dots, more than 16,000,000"),
+        ("a.jpg", jpeg(8, 8) + frame(9_000, 9_000), "'a.jpg' has 9,000×9,000 dots, more than 16,000,000"),
         ("a.svg", png(9, 9) + b"tEXt<svg ", "'a.svg' is no svg picture"),
         ("a.svg", b"<html><svg/></html>", "'a.svg' is no svg picture"),
         ("a.svg", svg("<image href='data:image/png;base64,AA=='/>"),

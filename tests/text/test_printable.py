@@ -171,6 +171,17 @@ def test_documents(chosen: str, inside: Callable[..., Done], tmp_path: Path) -> 
         assert not UNSAFE.search(summary.read_text(encoding="utf-8"))
 
 
+def test_a_figure_with_line_ends_is_one_cell_of_a_summary(inside: Callable[..., Done], tmp_path: Path) -> None:
+    """What stands behind a line's end would be Markdown of its own: a heading that says that all is well."""
+    said = '<b title="\n\n# All is well\n\n1. item"></b>'
+    (tmp_path / "a.html").write_text(f"<p>AlexNet has 62.9{said} million parameters.</p>\n", encoding="utf-8")
+    summary = tmp_path / "summary.md"
+    inside("check", "--suggest", "-f", "github", "a.html", cwd=tmp_path, env={"GITHUB_STEP_SUMMARY": str(summary)})
+    lines = summary.read_text(encoding="utf-8").splitlines()
+    assert sum("All is well" in line for line in lines) == 1
+    assert not any(line.startswith(("# ", "1. ")) for line in lines)
+
+
 def test_a_configuration(inside: Callable[..., Done], tmp_path: Path) -> None:
     for line in (f"{QUOTED} = 1", f"ignore = [{QUOTED}]", f"exclude = {QUOTED}", f"about = {QUOTED}", "x = \x01"):
         (tmp_path / "pyproject.toml").write_text(f"[tool.cnnstat]\n{line}\n", encoding="utf-8")
