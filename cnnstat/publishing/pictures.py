@@ -38,10 +38,10 @@ def check_picture(data: bytes, ending: str, what: str) -> None:
         raise UsageError(f"{what} has {width:,}×{height:,} dots, more than {MOST_DOTS:,}")
 
 
-FRAME = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf].{3}(?P<size>.{4})", re.DOTALL)
+FRAME = re.compile(rb"(?=\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf].{3}(?P<size>.{4}))", re.DOTALL)
 """The segment of a JPEG that says how many dots it has."""
-SCAN, FIRST = 0xDA, 0xC0
-"""The segment that dots follow, and the first one of all."""
+SCAN, FIRST, END = 0xDA, 0xC0, b"\xff\xd9"
+"""The segment that dots follow, the first one of all, and the end of a JPEG, behind which anything may stand."""
 
 
 def dots(data: bytes) -> tuple[int, int]:
@@ -62,7 +62,8 @@ def dots(data: bytes) -> tuple[int, int]:
             at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
     if data[at : at + 2] != bytes([0xFF, SCAN]):
         return 0, 0
-    frames += [frame["size"] for frame in FRAME.finditer(data, at)]  # among dots stands nothing that looks like one
+    end = data.find(END, at)
+    frames += [frame["size"] for frame in FRAME.finditer(data, at, end if end != -1 else len(data))]  # no dots look so
     sizes = [struct.unpack(">HH", each) for each in frames]
     height, width = max(sizes, key=lambda each: each[0] * each[1], default=(0, 0))
     return width, height

@@ -510,6 +510,9 @@ def test_a_line_across_the_page_begins_no_settings(told: Told) -> None:
     assert told(f"---\n## Networks\n\n{text}") == {"4:61M": "alexnet.params"}
     assert told(f"---\ntitle: A page\n{text}") == {}
     assert told(f"---\n# of a page\ntitle: A page\n{text}") == {}
+    assert told(f"---\n# Feel free to add\n## more.\n\nlayout: home\n{text}") == {}
+    assert told("---\n\n## Sizes: all\n\n- **AlexNet**: 61M parameters\n\n---\n") == {"5:61M": "alexnet.params"}
+    assert told(f"---\n\n  title: A page\n{text}") == told(f"---\n{{title: A page}}\n{text}") == {}
 
 
 def test_what_stands_in_code_is_known_by_its_value(told: Told) -> None:
@@ -548,3 +551,9 @@ def test_a_network_between_a_part_and_its_figure(told: Told) -> None:
     assert told("9 Inception blocks in GoogLeNet with only 5M parameters")["1:5M"] == "googlenet.params"
     assert "1:5M" not in told("9 Inception blocks of 5M parameters")
     assert told("9 blocks in GoogLeNet with") == {}
+
+
+def test_a_total_of_another_member_of_the_family(told: Told) -> None:
+    """It is no wrong figure of the one that is spoken of, also where the sentence speaks of machines."""
+    text = "# VGG\n\nUse VGG-11 first.\n\n- 138M parameters do not train on CPUs.\n- 15.5 GFLOPs on a GPU\n"
+    assert told(text) == {"5:138M": "vgg16.params"}

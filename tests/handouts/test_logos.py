@@ -74,6 +74,8 @@ def painted(depth: int) -> bytes:
          "'a.jpg' does not say how many dots it has"),
         ("a.jpg", jpeg(8, 8).replace(b"\xff\xda", frame(9_000, 9_000) + b"\xff\xda"),
          "'a.jpg' has 9,000×9,000 dots, more than 16,000,000"),
+        ("a.jpg", jpeg(8, 8) + b"\xff\xc0\0\0\0" + frame(9_000, 9_000),
+         "'a.jpg' has 9,000×9,000 dots, more than 16,000,000"),
         ("a.jpg", jpeg(8, 8) + frame(9_000, 9_000), "'a.jpg' has 9,000×9,000 dots, more than 16,000,000"),
         ("a.svg", png(9, 9) + b"tEXt<svg ", "'a.svg' is no svg picture"),
         ("a.svg", b"<html><svg/></html>", "'a.svg' is no svg picture"),
@@ -138,6 +140,7 @@ def test_dots_of_pictures() -> None:
     assert dots(png(30, 20)) == dots(jpeg(30, 20)) == (30, 20)
     assert dots(b"\xff\xd8\xff") == (0, 0)
     assert dots(filled(30, 20)) == (30, 20)
+    assert dots(jpeg(30, 20) + b"\xff\xd9" + frame(9_000, 9_000)) == (30, 20)
 
 
 @pytest.mark.parametrize(

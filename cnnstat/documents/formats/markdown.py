@@ -27,11 +27,12 @@ if TYPE_CHECKING:  # imported where a document is parsed
     from markdown_it.token import Token
 
 FRONT = re.compile(
-    r"\ufeff?---[ \t]*(?:\r\n?|\n)(?=(?:[ \t]*#[^\r\n]*(?:\r\n?|\n))*(?:[^\s#:][^\r\n:]*:|---|\.\.\.))"
+    r"\ufeff?---[ \t]*(?:\r\n?|\n)"
+    r"(?=(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*[ \t]*(?:[\w\"'$@][^\r\n:]*:(?=\s)|[?{]|---|\.\.\.))"
     r".*?(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)",
     re.DOTALL,
 )
-"""Settings ahead of a page, as a mapping in YAML; a line across it, before a blank line or a heading, begins none."""
+"""Settings ahead of a page, as a mapping in YAML; a line across it, before a heading or a text, begins none."""
 
 COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 UNENDED = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:[\s>]|\Z)|\?|!)", re.IGNORECASE)

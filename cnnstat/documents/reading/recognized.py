@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from cnnstat.documents.judging.prose import Around, around, goes_before
-from cnnstat.documents.reading import lexicon, romance
+from cnnstat.documents.reading import lexicon, romance, spellings
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.candidate import Candidate
 from cnnstat.documents.reading.claim import Claim
@@ -136,14 +136,19 @@ def recognized(
     """
     for start, end, own in known(text, found):
         large = [each for each in figures(text.text, start, end) if not each.word]
-        if not large or lexicon.HARDWARE.search(text.text, start, end) or EACH.search(text.text, start, end):
+        if not large or EACH.search(text.text, start, end):
             continue
         said = [str(each.lastgroup) for each in lexicon.QUANTITY.finditer(text.text, start, end)]
         keys = tuple(dict.fromkeys(chain.from_iterable(KEYS[each] for each in (*said, usual) if each in KEYS)))
+        if lexicon.HARDWARE.search(text.text, start, end):  # whose operations are its own
+            keys = ("params",) if "params" in keys else ()
+            if not keys:
+                continue
         before = prose.context.before.networks[:2] if keys else ()
         close = [*dict.fromkeys((*chain.from_iterable(each.networks[:2] for each in own), *near, *before))][:MOST]
         named = prose.context.named if not own and len(prose.context.named) <= FEW else ()
-        networks = [*dict.fromkeys((*close, *named))]
+        kin = chain.from_iterable(map(spellings.family, close)) if "params" in keys else ()
+        networks = [*dict.fromkeys((*close, *named, *kin))]
         for token in large:
             outside = around(text.text, token.start, token.end)
             if text.holds(token.start, token.end) or not is_large(text.text, token, outside):
