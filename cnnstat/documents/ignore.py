@@ -71,8 +71,12 @@ class Patterns:
         path = in_bytes(path)
         folder = path[: max(0, path.rfind("/"))]
         if folder not in self.known:
-            edges = [each.start() for each in re.finditer("/", folder)] + [len(folder)] * bool(folder)
-            self.known[folder] = any(self.decide(folder[:edge], is_folder=True) for edge in edges)
+            ignored = False
+            for edge in (*(each.start() for each in re.finditer("/", folder)), len(folder)):
+                around = folder[:edge]
+                if around not in self.known:
+                    self.known[around] = ignored or bool(around and self.decide(around, is_folder=True))
+                ignored = self.known[around]
         return True if self.known[folder] else self.decide(path, is_folder)
 
     def decide(self, path: str, is_folder: bool) -> bool | None:
@@ -104,8 +108,8 @@ def read_pattern(line: str) -> Pattern | None:
     text = text.removesuffix("/")
     if not text:
         return None
-    if "/" not in text:
-        return Pattern(ignores, folders, True, name_regex(text))
+    if "/" not in text.removeprefix("**/"):
+        return Pattern(ignores, folders, True, name_regex(text.removeprefix("**/")))
     return Pattern(ignores, folders, False, path_regex(text.removeprefix("/").split("/")))
 
 
