@@ -6,6 +6,7 @@ come out: silence is better than a guess.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +32,7 @@ from cnnstat.project import split
 from cnnstat.query.settings import divided
 from cnnstat.text.printable import UNSAFE
 
-NAMED = 30
+NAMED = 6
 """Units of work for a name of the project's own that is looked up in the file system, once for each folder."""
 PLAIN = re.compile(r"[^\s()*+,'\"@\[\]]+")
 """A path that needs no quotes in a query."""
@@ -76,7 +77,8 @@ def own_names(checker: Checker, folder: Path) -> dict[str, tuple[str, str]]:
     """The project's own names of networks: how a query in a folder's documents calls each, and where it is."""
     if folder in checker.own_names:
         return checker.own_names[folder]
-    spend((NAMED + len(str(folder)) / 4) * len(checker.config.names))  # links on the way to the folder are followed
+    below = max(0, len(os.path.realpath(folder)) - len(str(checker.project.root)))  # links on the way are followed
+    spend((NAMED + 0.8 * below) * len(checker.config.names))
     found = {}
     for name, network in checker.config.names:
         bare, given = divided(network)

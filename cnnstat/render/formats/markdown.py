@@ -31,7 +31,8 @@ EXTENDED = re.compile(r"^(\s*)([!%/:;?]|[ei](?=(?:xport|mport)\b)|\((?=[^()]*\)=
 
 
 def escape(text: str) -> str:
-    """Text that a Markdown table cell shows as it is."""
+    """Text that a Markdown table cell shows as it is, on one line."""
+    text = " ".join(text.splitlines())
     return LIVE.sub(lambda sign: f"&#{ord(sign[0])};{APART if sign[1] else ''}", SIGNS.sub(r"\\\g<0>", text))
 
 
@@ -44,7 +45,7 @@ def sentence(text: str) -> str:
 def grid(head: Sequence[str], numeric: Sequence[bool], rows: Sequence[Sequence[str]], last: Sequence[str] = ()) -> str:
     """A table with aligned columns, readable as text too; ``last`` is set in bold."""
     bold = [[f"**{escape(cell)}**" if cell else "" for cell in last]] if last else []
-    lines = [*([escape(" ".join(cell.splitlines())) for cell in row] for row in (head, *rows)), *bold]
+    lines = [*([escape(cell) for cell in row] for row in (head, *rows)), *bold]
     widths = [max(3, *(len(line[index]) for line in lines)) for index in range(len(head))]
 
     def line(cells: Sequence[str]) -> str:
