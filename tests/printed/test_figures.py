@@ -334,7 +334,8 @@ def test_what_an_agreement_says(fit: Fit, agrees: bool, right: bool, close: bool
 
 def test_what_words_and_signs_stand_for() -> None:
     powers = {
-        3: "thousand k 천", 4: "만 万 萬", 6: "million m 백만 百万", 7: "천만 千万", 8: "억 亿 億", 9: "billion b g",
+        3: "thousand k 천", 4: "만 万 萬", 5: "십만", 6: "million m 백만 百万", 7: "천만 千万", 8: "억 亿 億",
+        9: "billion b g 십억",
         10: "백억", 11: "천억", 12: "trillion t 조",
     }  # fmt: skip
     assert {word: 10**power for power, words in powers.items() for word in words.split()} == MULTIPLIERS
