@@ -23,7 +23,6 @@ from cnnstat.importing.lifted import INPUT, Lifted, Lifting, Model, giving, imag
 from cnnstat.importing.text import bounded, most_packed, text_of
 from cnnstat.importing.unsaid import PartialLifting
 from cnnstat.layers.shape import Shape
-from cnnstat.text.printable import shortened
 
 ORIGIN = "Keras"
 MODELS = ("Sequential", "Model", "Functional")
@@ -159,9 +158,7 @@ def in_zip(path: Path, name: str) -> str:
     except KeyError as error:
         raise UsageError(f"{name}: no model of Keras': the zip file holds no config.json") from error
     except DAMAGED as error:
-        raise UsageError(
-            f"{name}: cannot read: {getattr(error, 'strerror', None) or shortened(str(error), 200)}"
-        ) from error
+        raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or str(error)[:200]}") from error
 
 
 def parsed(text: str, name: str) -> Any:
