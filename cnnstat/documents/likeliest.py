@@ -115,11 +115,9 @@ def otherwise(
         return None
     query, _, figure = min(known, key=lambda of: apart(ratio(of[2], of[1])))
     reading = of_variants(checker, each, query, folder) if many_digits(each.printed) >= UNSAID else ""
-    return (
-        Judged(passage, each, query, checker.verifier.verdict(each.printed, query, folder), reading)
-        if reading
-        else None
-    )
+    if not reading:
+        return None
+    return Judged(passage, each, query, checker.verifier.verdict(each.printed, query, folder), reading)
 
 
 def read(checker: Checker, document: Document, passage: Passage, each: Candidate) -> Judged | None:

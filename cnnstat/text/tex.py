@@ -36,8 +36,11 @@ _KNOWN = re.compile("[\x00-\x7f¡-ÿĀ-žȘ-țŒœŠšŸŽžƒ‚„†‡‰‹
 
 
 def escape(text: str) -> str:
-    """Text escaped for LaTeX. Characters that plain LaTeX does not know stay: the document must load what they need."""
-    text = _LIGATURE.sub("\\1\0", text)
+    """Text escaped for LaTeX, on one line, as an empty one would end the argument that it stands in.
+
+    Characters that plain LaTeX does not know stay: the document must load what they need.
+    """
+    text = _LIGATURE.sub("\\1\0", " ".join(text.splitlines()))
     return "".join(_SIGNS.get(sign, sign) for sign in text).replace("\0", "{}")
 
 

@@ -762,6 +762,16 @@ def test_no_name_of_a_file_is_markup_in_the_heading_of_a_table(
     assert {line.replace(r"\|", "").count("|") for line in done.out.splitlines() if line.startswith("|")} == {5}
 
 
+@pytest.mark.parametrize("chosen", ["markdown", "latex"])
+def test_a_line_end_of_a_name_begins_no_paragraph(chosen: str, inside: Callable[..., Done], project: Path) -> None:
+    """A heading in Markdown; in LaTeX the end of the argument, and of the document."""
+    (project / "m\n\n# x.yaml").write_text(SPEC)
+    done = inside("compare", "m\n\n# x.yaml", "alexnet", "--format", chosen, cwd=project)
+    assert done.code == 0
+    assert not any(line.startswith(("#", "x.yaml")) for line in done.out.splitlines())
+    assert done.out.count("m  # x" if chosen == "markdown" else r"m  \# x") == 2
+
+
 @pytest.mark.parametrize("title", ["{{ x }}", "{{{ x }}}", "a {{{{ b", "{{{{{"])
 @pytest.mark.parametrize("page", ["a.md", "a.html"])
 def test_no_title_is_code_in_the_rendered_page(

@@ -13,6 +13,7 @@ from cnnstat.documents.judging.additive import UNITS as POWERS
 from cnnstat.documents.judging.additive import Counted, counted
 from cnnstat.documents.judging.beside import beside, factor, glued
 from cnnstat.documents.judging.named import (
+    LONGEST_HEADING,
     QUANTITIES,
     contradicts,
     said_before,
@@ -86,10 +87,6 @@ def asked(passage: Passage, mark: Mark, folder: Path) -> Asked:
     untold = COMPUTED if seen.computed else "" if seen.told else FAR_BESIDE
     untold = TURNED if is_turned(text, passage.kind, mark.start) else untold
     return Asked(printed, asks, folder, outside, title, name, called, part, whole, untold)
-
-
-LONGEST_HEADING = 300
-"""Characters of a column's heading; a longer one says nothing, and is read for each figure of the column."""
 
 
 def heading_of(passage: Passage, at: int) -> str:

@@ -38,6 +38,8 @@ FAMILIES = {
     "depth": ("depth", "layers"),
 }
 """The figures that each word may mean."""
+LONGEST_HEADING = 300
+"""Characters of a column's heading; a longer one says nothing, as it is read for each figure of the column."""
 HEAD_UNIT = re.compile(
     r"[(\[]\s*(?:in )?(?:([kmgt]i?b|k|m|g|b|만|억|万|亿|億|%)|(thousand|million|billion)s?)\s*[)\]]"
     r"|(?<![A-Za-z])([KMGBT])(?=(?:FLOPs?|MACs?)\b)",

@@ -12,7 +12,7 @@ from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.markdown import Stretch, layout
 from cnnstat.documents.judging.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry, summed
 from cnnstat.documents.judging.equation import equations
-from cnnstat.documents.judging.named import unit_of
+from cnnstat.documents.judging.named import LONGEST_HEADING, unit_of
 from cnnstat.documents.judging.prose import bare
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError
@@ -106,7 +106,7 @@ class Tables:
 
     def total(self, title: str, place: Place, groups: Sequence[Sequence[Place]], what: str) -> WrongSum | None:
         """What is wrong with a total that may be of one of several groups of cells."""
-        unit, scale = unit_of(title) if len(title) <= LONGEST else "", Fraction(1)
+        unit, scale = unit_of(title) if len(title) <= LONGEST_HEADING else "", Fraction(1)
         unitless = {
             each.counted.scale
             for cell in groups[0]

@@ -83,6 +83,7 @@ POOLED = re.compile(
 )
 """A number of layers with those that pool, whatever it stands behind: ``22 layers (27 with pooling)``."""
 WAYS = LAYERS, COUNTED, NUMBER_OF, POOLED
+"""How numbers of layers are said; the numbers are the ``list`` of each."""
 SHALLOWEST = 8
 """Networks of fewer layers have as many as many a part of others."""
 EACH = re.compile(r"\b(?:each|per|every)\b|每|(?<!각)각(?= )|(?:층|채널|필터|커널|개)당|あたり|毎", lexicon.FLAGS)

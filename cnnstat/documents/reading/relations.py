@@ -16,8 +16,10 @@ MASKS = re.compile(r"filter|kernel|filt[rt]|필터|커널|フィルタ|カーネ
 """Words for filters that are none for maps."""
 APART = frozenset([",", ";", "，", "；", "and", "y", "e", "et"])
 """What parts one comparison from the next."""
-_SAYS = "is are was : only just about roughly ≈ 은 는 이 가 의 수 수는 수가 수도 약 총 대략 は が の 約 约 是 为 只有"
-SAYS = frozenset(_SAYS.split())
+_COPULAS = (
+    "is are was : only just about roughly ≈ 은 는 이 가 의 수 수는 수가 수도 약 총 대략 は が の 約 约 是 为 只有"
+)
+COPULAS = frozenset(_COPULAS.split())
 """What may stand between a total and how it compares."""
 PLAIN = ("params", "depth")
 """Totals that no convention changes by much, so that a ratio of them can be doubted."""
@@ -67,7 +69,7 @@ def ratio(row: Sequence[Token], subjects: Subjects, at: int, outside: Around, us
 
 def right_before(row: Sequence[Token], at: int) -> str:
     """The total that a figure is said of right before it, ``파라미터 수는 1/12``; "" if there is none."""
-    while at and row[at - 1].text in SAYS:
+    while at and row[at - 1].text in COPULAS:
         at -= 1
     return row[at - 1].key if at and row[at - 1].key in TOTALS else ""
 

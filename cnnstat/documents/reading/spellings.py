@@ -54,6 +54,8 @@ FAMILIES = (
      ("resnet50", "resnet101", "resnet152", "resnet34", "resnet18"), False),
 )  # fmt: skip
 """Names of families and their members, in the order in which they are tried."""
+FEWEST = 2
+"""Names of more networks than so many are those of families."""
 
 
 def family(network: str) -> tuple[str, ...]:
@@ -61,8 +63,6 @@ def family(network: str) -> tuple[str, ...]:
     return next((names for _, names, _ in FAMILIES if len(names) > FEWEST and network in names), ())
 
 
-FEWEST = 2
-"""Names of more networks than so many are those of families."""
 PAPERS = (
     (r"Very Deep Convolutional Networks for Large|simonyan[-_.]?(?:20)?1[3-6]\w*|Simonyan (?:and|&) Zisserman",
      ("vgg16", "vgg19", "vgg11", "vgg13")),

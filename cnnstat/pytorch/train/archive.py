@@ -55,8 +55,8 @@ else is a v."""
 CALLS = {"BINPERSID": re.compile(r"\(tsttn\)"), "REDUCE": re.compile(r"d\(\)|r\(pn\(n*\)\(n*\)fo\)")}
 """What instructions that call something take: the place of a storage; a dictionary of nothing, or a tensor of a
 storage, an offset, its sizes and strides. torch spells others out in its messages, however large they are."""
-TUPLES, SHORT = ("TUPLE", "TUPLE1", "TUPLE2", "TUPLE3"), 100
-"""Instructions that make a tuple, and letters of one that is looked at."""
+SHORT = 100
+"""Letters of a tuple that is looked at."""
 LONGEST, DEEPEST = 2, 100
 """Values, spelled out, for each byte of the instructions, of which a run's have a fifth; and how deep they are within
 each other, as a run's are ten times: a key that is deeper ends the interpreter."""
@@ -190,6 +190,6 @@ def combined(kind: str, told: str, held: Sequence[Value]) -> Value:
         depths[0] -= 1
     known = (letter for letter, names in LETTERS.items() if names.fullmatch(f"{kind} {told}"))
     what = held[0].what if kind in FILLS else next(known, "v")
-    if kind.endswith(TUPLES):
+    if "TUPLE" in kind:
         what = f"({whats})" if len(whats) <= SHORT else "v"
     return Value(1 + sum(each.size for each in held), max(depths, default=0), what)
