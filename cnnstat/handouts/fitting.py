@@ -22,9 +22,13 @@ TIMES = (1, 4, 16, 64)
 """So many times as much as is usual may there be of a part; more where pages would stay empty."""
 FEW = 60
 """So small a share of a part is not worth another try."""
+FIRST = 24
+"""So many more of a part are tried at first, to see how high they are."""
 MOST_TRIES, MOST_PAGES, MOST_ROWS = 15, 250, 4_000
 """How often a handout is laid out at most, to fill its pages; on how many pages in all of these tries, as Typst keeps
 them; and how many lines its tables of layers have on these, as a table that grows is laid out anew."""
+MOST_TIMES = 4
+"""On so many times the pages that are asked for it may be laid out, where these are many."""
 
 
 class Fitting:
@@ -91,7 +95,8 @@ class Fitting:
     def _may_try(self, key: str) -> bool:
         """Whether there may be another try, with more of a part."""
         pages = sum(each.pages for each in self._taken.values())
-        much = pages > MOST_PAGES or (key == "rows" and sum(self._rows) > MOST_ROWS)
+        most = max(MOST_PAGES, MOST_TIMES * self.maker.wanted.pages)
+        much = pages > most or (key == "rows" and sum(self._rows) > MOST_ROWS)
         return len(self._taken) < MOST_TRIES and not much
 
     def _unfitting(self) -> str:
@@ -166,13 +171,14 @@ class Fitting:
         """As much more of one part as there is room for and something to say, up to ``most``.
 
         Each try takes the next ones to be as high as those of the tries before, so that few are needed. Where what
-        follows jumps to another page they are not: twice as many as fitted are tried next, and half as many as twice
-        did not.
+        follows jumps to another page they are not: twice as many as fitted are tried next, but few, and half as many
+        as twice did not.
         """
         least, step, missed = GROWN[key].high, 0, 0
         while self._may_try(key):
             now, free = getattr(amount, key), self.free(amount)
-            room = int(free // self.high[key]) if key in self.high else int(free // GROWN[key].usual) or free >= least
+            guessed = min(int(free // GROWN[key].usual) or int(free >= least), FIRST)
+            room = int(free // self.high[key]) if key in self.high else guessed
             count = step if missed > 1 else max(room, step)
             grown = amount._replace(**{key: min(most, now + count) if room else now})
             more = getattr(grown, key) - now
@@ -181,7 +187,7 @@ class Fitting:
                 return amount
             self.high[key] = max(least, (free - self.free(grown)) / more)
             if self.free(grown) >= 0:
-                amount, step, missed = grown, 2 * more, 0
+                amount, step, missed = grown, min(2 * more, FIRST), 0
             else:
                 most, step, missed = now + more - 1, more // 2, missed + 1
         return amount
