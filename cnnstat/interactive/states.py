@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -24,8 +25,9 @@ MOST_READ = 8_000
 """The most layers, at all of them, of networks that are read again for each input: nothing of these is shared."""
 MOST_INPUTS = 2_500
 """The most inputs that are not asked for, however few different rows they have, as behind large strides."""
-FOLLOWER, OBLONG = 0.35, 0.5
-"""Rows that take as long as a norm or activation on the output of a layer, and as another field across than down."""
+FOLLOWER, OBLONG, DIFFERENT = 0.35, 0.5, 1.0
+"""Rows that take as long as a norm or activation on the output of a layer, as another field across than down, and as
+what is written of a layer that has no like in its network, at each input and once when it is traced."""
 INPUTS, TRACED, LOOKED, LINES = 25, 1.2, 30, 8
 """Inputs of a layer that take as long as another row, rows that take as long as tracing a layer's rules, rows that
 take as long to look up as to write one, and lines of a spec that take as long to read as to look up a row."""
@@ -144,7 +146,9 @@ class Contents:
         self._known: set[int] = set()
         # Behind upsampling the fields of many outputs are followed, which takes as long as reading the network.
         self._walking = max(len(self._network), self._network.lines / LINES) / LOOKED
-        self.work = TRACED * len(self._network)
+        like = Counter(each.layer for each in self._network.nodes)
+        self._alone = {each for each, count in like.items() if count == 1}
+        self.work = TRACED * len(self._network) + DIFFERENT * len(self._alone)
 
     def add(self, side: Side) -> None:
         """Count what an input adds."""
@@ -158,6 +162,7 @@ class Contents:
                 self._known.add(id(layer))
                 oblong = layer.field.vertical != layer.field.horizontal
                 self.work += 1 + len(layer.inputs) / INPUTS + FOLLOWER * len(layer.node.followers) + OBLONG * oblong
+                self.work += DIFFERENT * (layer.node.layer in self._alone)
 
 
 def check_cost(variants: Sequence[Variant], asked: Sequence[int]) -> None:

@@ -18,6 +18,7 @@ from cnnstat.effort import Effort
 from cnnstat.interactive import settings
 from cnnstat.interactive.settings import MOST_TRIED, Source, usual_choices, variants_of
 from cnnstat.interactive.states import (
+    DIFFERENT,
     FOLLOWER,
     INPUTS,
     LINES,
@@ -140,7 +141,15 @@ def test_inputs_of_a_merge_count(write_spec: Callable[[str], Path]) -> None:
     counted = contents_of(path)
     counted.add((8, 8))
     looked = cnnstat.load(path).lines / LINES / LOOKED
-    assert counted.work == pytest.approx(2 + 2 * TRACED + (1 + 400) / INPUTS + looked)
+    alone = 2 * 2 * DIFFERENT  # both layers, when traced and at this input
+    assert counted.work == pytest.approx(2 + 2 * TRACED + alone + (1 + 400) / INPUTS + looked)
+
+
+def test_layers_without_their_like_count_for_more(write_spec: Callable[[str], Path]) -> None:
+    head = "input: {channels: 3, size: 8}\nlayers:\n  - {name: a, type: conv, filters: 3, kernel: 1, repeat: 4}\n"
+    other = "".join(f"  - {{type: conv, filters: {each}, kernel: 1}}\n" for each in (3, 4, 5))
+    more = contents_of(write_spec(head + other)).work - contents_of(write_spec(head)).work
+    assert more == pytest.approx(3 * TRACED + 2 * DIFFERENT, abs=0.2)  # the first of the three is as those before
 
 
 def contents_of(path: Path) -> Contents:
