@@ -9,7 +9,7 @@ cannot make the search try all ways to divide a name among them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -27,14 +27,35 @@ class Pattern(NamedTuple):
     Attributes:
         ignores: whether what it matches is ignored; otherwise (``!``) it is not, whatever the lines above say.
         folders: whether it matches only folders.
-        named: whether it is one of names, in whichever folder; otherwise of paths relative to the folder of the file.
-        path: a regular expression of these.
+        around: a regular expression of the folders, each with a slash behind it, in which it matches names; None where
+            it does in whichever folder. They are relative to the folder of the file.
+        name: a regular expression of names.
     """
 
     ignores: bool
     folders: bool
-    named: bool
-    path: str
+    around: str | None
+    name: str
+
+
+class Alike(NamedTuple):
+    """Lines one after the other that say the same of what they match.
+
+    Attributes:
+        ignores, folders: as of each.
+        anywhere: the names that they match in whichever folder; None if there are none.
+        names: the names that they match in some folders; None if there are none.
+        placed: these, one by one, with the folders.
+    """
+
+    ignores: bool
+    folders: bool
+    anywhere: re.Pattern[str] | None
+    names: re.Pattern[str] | None
+    placed: list[tuple[re.Pattern[str], re.Pattern[str]]]
+
+
+Names = re.Pattern[str] | None
 
 
 class Patterns:
@@ -55,14 +76,12 @@ class Patterns:
                     raise
                 continue
             patterns += [pattern] if pattern else []
-        alike = groupby(reversed(patterns), key=lambda each: (each.ignores, each.folders))
-        self.patterns = [  # the last line that matches comes first; those that say the same are one
-            Pattern(*says, named, "|".join(f"(?:{each.path})" for each in own))
-            for says, together in ((says, list(together)) for says, together in alike)
-            for named in (True, False)
-            if (own := [each for each in together if each.named is named])
+        once = dict.fromkeys(reversed(patterns))  # the last line that matches comes first
+        self.patterns = [
+            Alike(*says, *together(list(own)))
+            for says, own in groupby(once, key=lambda each: (each.ignores, each.folders))
         ]
-        self.paths = [re.compile(each.path, re.DOTALL) for each in self.patterns]
+        self._inside: dict[tuple[int, str], list[re.Pattern[str]]] = {}
 
     def say(self, path: str, is_folder: bool) -> bool | None:
         """Whether a path is ignored, itself or with a folder around it; None if no line matches it."""
@@ -81,11 +100,44 @@ class Patterns:
 
     def decide(self, path: str, is_folder: bool) -> bool | None:
         """The decision of the last line that matches the path itself."""
-        name = path.rfind("/") + 1
+        at = path.rfind("/") + 1
+        folder, name = path[:at], path[at:]
         return next(
-            (each.ignores for each, matches in zip(self.patterns, self.paths, strict=True)
-             if (is_folder or not each.folders) and matches.fullmatch(path, name if each.named else 0)), None,
+            (each.ignores for each in self.patterns
+             if (is_folder or not each.folders) and self.matches(each, folder, name)), None,
         )  # fmt: skip
+
+    def matches(self, alike: Alike, folder: str, name: str) -> bool:
+        """Whether any of some lines matches a name in a folder, which ends with a slash."""
+        if alike.anywhere is not None and alike.anywhere.fullmatch(name):
+            return True
+        if alike.names is None or not alike.names.fullmatch(name):
+            return False
+        return any(each.fullmatch(name) for each in self.inside(alike, folder))
+
+    def inside(self, alike: Alike, folder: str) -> list[re.Pattern[str]]:
+        """The names that match in a folder, for which all of its files and folders ask."""
+        key = id(alike), folder
+        if key not in self._inside:
+            self._inside[key] = [name for name, around in alike.placed if around.fullmatch(folder)]
+        return self._inside[key]
+
+
+def together(lines: Sequence[Pattern]) -> tuple[Names, Names, list[tuple[re.Pattern[str], re.Pattern[str]]]]:
+    """What lines that say the same match: names in whichever folder, names in some, and these one by one."""
+    placed = [each for each in lines if each.around is not None]
+    each_one = [(compiled([each.name]), compiled([each.around or ""])) for each in placed]
+    anywhere = [each.name for each in lines if each.around is None]
+    return (
+        compiled(anywhere) if anywhere else None,
+        compiled([each.name for each in placed]) if placed else None,
+        each_one,
+    )
+
+
+def compiled(ways: Iterable[str]) -> re.Pattern[str]:
+    """A regular expression for any of some."""
+    return re.compile("|".join(f"(?:{each})" for each in ways), re.DOTALL)
 
 
 def in_bytes(text: str) -> str:
@@ -109,8 +161,11 @@ def read_pattern(line: str) -> Pattern | None:
     if not text:
         return None
     if "/" not in text.removeprefix("**/"):
-        return Pattern(ignores, folders, True, name_regex(text.removeprefix("**/")))
-    return Pattern(ignores, folders, False, path_regex(text.removeprefix("/").split("/")))
+        return Pattern(ignores, folders, None, name_regex(text.removeprefix("**/")))
+    *around, name = text.removeprefix("/").split("/")
+    if name == "**":  # everything inside
+        around, name = [*around, "**"], "*"
+    return Pattern(ignores, folders, folders_regex(around), name_regex(name))
 
 
 def without_spaces(line: str) -> str:
@@ -120,22 +175,19 @@ def without_spaces(line: str) -> str:
     return text + line[len(text) :][:escaped]
 
 
-def path_regex(parts: list[str]) -> str:
-    """A regular expression for paths; ``**`` matches any folders, as few as possible before the next names."""
-    if parts[-1] == "**":
-        parts = [*parts, "*"]  # everything inside
+def folders_regex(parts: Sequence[str]) -> str:
+    """A regular expression for folders, each with a slash behind it; ``**`` matches any of them, as few as possible."""
     groups: list[list[str]] = [[]]
     for part in parts:
         if part == "**":
             groups += [[]] if groups[-1] or len(groups) == 1 else []
         else:
-            groups[-1].append(name_regex(part))
-    first, *behind = ("/".join(group) for group in groups)
+            groups[-1].append(f"{name_regex(part)}/")
+    first, *behind = map("".join, groups)
     if not behind:
         return first
     last = behind.pop()
-    middle = "".join(f"(?>(?:[^/]+/)*?{each}/)" for each in behind)
-    return f"{first}{'/' if first else ''}{middle}(?:[^/]+/)*{last}"
+    return f"{first}{''.join(f'(?>(?:[^/]+/)*?{each})' for each in behind)}(?:[^/]+/)*{last}"
 
 
 def name_regex(part: str) -> str:

@@ -151,7 +151,7 @@ def test_sets_of_very_many_letters_are_sets_of_bytes() -> None:
     """As to git; a set of 65,000 letters would take as many steps to be read, in each of ten thousand brackets."""
     pattern = read_pattern("[Ā-￿]x")
     assert pattern is not None
-    assert pattern.path.isascii() or max(pattern.path) < "\u0100"
+    assert pattern.name.isascii() or max(pattern.name) < "\u0100"
     assert not Patterns(["[é].md"]).say("é.md", is_folder=False)
     assert Patterns(["é?.md", "*.한"]).say("éa.md", is_folder=False)
 
@@ -215,3 +215,12 @@ def test_one_file_of_patterns_is_read_once_for_many_who_ask(tmp_path: Path, monk
     assert made.count(["one.svg", ""]) == 1
     (tmp_path / ".gitignore").write_text("two.svg\n")
     assert collect.left_out(tmp_path / "one.svg", Project(tmp_path), tmp_path) == ""
+
+
+def test_lines_that_are_repeated_and_folders_that_many_files_share_are_matched_once() -> None:
+    patterns = Patterns(["**/a*/b", "x", "**/a*/b", *["**/c/*.md"] * 1000])
+    assert [len(each.placed) for each in patterns.patterns] == [2]
+    assert not any(patterns.say(f"some/folder/{number}.md", is_folder=False) for number in range(50))
+    assert patterns.say("some/c/1.md", is_folder=False)
+    assert patterns.say("some/ab/b", is_folder=True)
+    assert patterns.say("ab/y/b", is_folder=False) is None
