@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cnnstat.documents.judging.additive import FEWEST, Entry, Marked, WrongSum, compare, marked_entry
 from cnnstat.documents.judging.prose import ABOUT, AMOUNT, CONTINUES, UNIT, bare
+from cnnstat.effort import spend
 from cnnstat.errors import UsageError
 from cnnstat.printed import Precision, read_figure
 
@@ -28,8 +29,8 @@ OPERATOR = re.compile(r"(?:[-–−+×/·^]|[0-9]\s?[x*]|\\times|\\cdot)[\s*_$`]
 BULLET = re.compile(r"(?:\A|[\r\n])[ \t>]*[-+*]\s[\s*_$`]*\Z")
 THOUSAND = 1000
 """A smaller figure without a unit may be meant in the unit of its neighbours."""
-REACH = 200
-"""The number of characters on each side of the equals sign that are searched for its sum."""
+REACH, SEARCHED = 200, 100
+"""The number of characters on each side of the equals sign that are searched for its sum, and what that may take."""
 
 
 class Flat(NamedTuple):
@@ -79,9 +80,12 @@ def equations(text: str, marked: Sequence[Marked], precision: Precision) -> Iter
         first, last = max(0, sign.start() - REACH), sign.end() + REACH
         if found.text.count(SLOT, first, last) < FEWEST or "+" not in found.text[first:last]:
             continue
-        before = BEFORE.search(found.text, first, sign.start())
         behind = BEHIND.match(found.text, sign.end(), last)
-        if before is None or behind is None or found.text.count(SLOT, before.start(), behind.end()) < FEWEST:
+        if behind is None:
+            continue
+        spend(SEARCHED)  # a sum is looked for from each of these characters on
+        before = BEFORE.search(found.text, first, sign.start())
+        if before is None or found.text.count(SLOT, before.start(), behind.end()) < FEWEST:
             continue
         if CONTINUES.match(found.text, behind.end()):
             continue

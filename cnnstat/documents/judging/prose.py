@@ -66,15 +66,17 @@ def is_end(text: str, start: int, end: int) -> bool:
     """Whether the figure or mark at some offsets is one end of a range, or a minimum."""
     if goes_before(text, start) or OTHER_END.match(text, end) is not None:
         return True
-    last = last_sign(text, max(0, start - LONGEST), start)
+    last = said_before(text, max(0, start - LONGEST), start)[-1:]
     return last.lower() in ("n", "d") and BETWEEN.search(text, start - LONGEST, start) is not None
 
 
-def last_sign(text: str, first: int, end: int) -> str:
-    """The last sign of a stretch of text that is neither a blank nor, behind all of them, emphasis or mathematics.
+def said_before(text: str, first: int, end: int) -> str:
+    """A stretch of text without blanks and, behind all of them, emphasis or mathematics at its end.
 
-    It tells at most places that no words stand there that the patterns above look for, much faster than they do."""
-    return text[first:end].rstrip("*_$").rstrip()[-1:]
+    Its last sign tells at most places that no words stand there that the patterns above look for, much faster than
+    they do.
+    """
+    return text[first:end].rstrip("*_$").rstrip()
 
 
 BEFORE = re.compile(r"(?:\s|\*|_|`|~~|\$|<[A-Za-z][^<>]*>|\\(?:textbf|emph|num|qty|SI|mathbf|mathrm|text)\{|\()*")
@@ -99,7 +101,7 @@ ONE = (
 )
 PIECE = re.compile(ONE, re.IGNORECASE)
 OUTSIDE = re.compile(rf"((?:{ONE})+)(?:[*_$]|<(?:b|i|em|strong|span)\b[^<>]*>){{0,3}}\Z", re.IGNORECASE)
-LAST = (".", "~", "≈", "∼", "≤", "≥", "<", ">", "=", ";")
+LAST = (".", "~", "≈", "∼", "≤", "≥", "<", ">", "<=", ">=", ";")
 """Such words end with a letter or one of these."""
 SPELLED = {
     "&lt;": "<", "&gt;": ">", "&asymp;": "≈", "&le;": "≤", "&ge;": "≥", "\\approx": "≈", "\\sim": "~", "\\le": "≤",
@@ -166,8 +168,8 @@ def around(text: str, start: int, end: int, factor: tuple[str, int] = ("", 0)) -
 
 def relation(text: str, start: int) -> str:
     """The words before a figure such as *about* or *more than*, in the form in which figures are read."""
-    last = last_sign(text, max(0, start - REACH), start)
-    if not last.isalpha() and last not in LAST:
+    said = said_before(text, max(0, start - REACH), start)
+    if not said[-1:].isalpha() and not said.endswith(LAST):
         return ""
     found = OUTSIDE.search(text, start - REACH, start)
     if not found or PLACES.search(text, start - REACH, found.end(1)):

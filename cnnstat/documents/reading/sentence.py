@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from cnnstat.documents.judging.prose import Around, around
 from cnnstat.documents.reading import lexicon
@@ -54,6 +55,7 @@ from cnnstat.documents.reading.relations import (
 )
 from cnnstat.documents.reading.subjects import BINDS, Subjects
 from cnnstat.documents.reading.tokens import Part, Token, tokens
+from cnnstat.effort import spend
 from cnnstat.printed.words import NUMERAL
 
 COUNTED = re.compile(rf"[0-9]|{NUMERAL}", re.IGNORECASE | re.ASCII)
@@ -88,6 +90,12 @@ def claims(
                 yield found
 
 
+FIGURE = 25
+"""Units of work for a figure."""
+JOINS = frozenset([",", "and", "or", "및", "와", "과", "또는", "和", "と", "y", "et", "und"])
+"""What stands between the members of a list."""
+
+
 class _Sentence:
     """Reads one sentence."""
 
@@ -99,6 +107,7 @@ class _Sentence:
     def claim(self, at: int) -> Claim | None:
         """What the figure at a place of the row may count; None if nothing is known of it."""
         token = self.row[at]
+        spend(FIGURE)
         outside = around(self.text, token.start, token.end)
         behind = self.text[max(token.end, outside.end) : token.end + 20]
         bounded = lexicon.BEYOND.match(behind) and not outside.behind
@@ -182,8 +191,13 @@ class _Sentence:
         if self.text[max(0, start - 1) : start] in QUOTES:  # what others claim
             return "changed"
         end = next((each.start for each in self.row[at + 1 :] if each.text in (",", ";")), self.row[-1].end)
-        mild = {lexicon.is_mild(each[0]) for each in lexicon.DOUBT.finditer(self.text, self.row[0].start, end)}
+        mild = {lexicon.is_mild(each[0]) for each in self._doubts if each.end() <= end}
         return "changed" if False in mild else "mild" if mild else ""
+
+    @cached_property
+    def _doubts(self) -> list[re.Match[str]]:
+        """The words of the sentence that speak of a changed network."""
+        return list(lexicon.DOUBT.finditer(self.text, self.row[0].start, self.row[-1].end))
 
     def unsaid(self, at: int, outside: Around) -> Claim | None:
         """A figure without a quantity: a shape in a sentence about sizes, or a large one beside a network's name."""
@@ -250,7 +264,7 @@ class _Sentence:
         back, firm = before(self.row, at, bool(self.subjects.orderly), self.usual == "listed")
         if back.startswith("count "):
             return "count", int(back[6:]), False
-        if back == "depth" and self.of_others(at):
+        if back == "depth" and (self.listed(at) or self.of_others(at)):
             return "", at, False
         if back == "depth":
             firm = firm and any(
@@ -265,10 +279,17 @@ class _Sentence:
         labelled = place is not None and self.row[place + 1].text in (":", "：", "=")
         return place is not None and labelled and KIND.fullmatch(self.row[place - 1].text) is not None
 
+    def listed(self, at: int) -> bool:
+        """Whether a figure stands in a list behind a network, as further members of its family: ``VGG 11, 13, 16``."""
+        place = at - 1
+        while place > 0 and (self.row[place].kind == "figure" or self.row[place].text in JOINS):
+            place -= 1
+        return place < at - 1 and place in self.subjects.networks and self.row[place + 1].text == ","
+
     def elided(self, at: int) -> bool:
         """Whether a figure counts layers because one before it does: ``22 layers, whereas AlexNet has only 8``."""
         before = [each for each in self.subjects.networks if each < at]
-        if len(before) < 2 or not NUMBER.fullmatch(self.row[at].text):
+        if len(before) < 2 or self.listed(at) or not NUMBER.fullmatch(self.row[at].text):
             return False
         between = self.row[before[-1] + 1 : at]
         counts = [each.key for each in self.row[: before[-1]] if each.kind == "quantity"]
