@@ -59,6 +59,14 @@ BARRED = {
     "command": "\n\\newcommand{\\a}{AlexNet has 61.0M parameters}\n",
     "declaration": '\n<!DOCTYPE x "AlexNet has 61.0M parameters">\n',
     "program": '\nSo <%= "AlexNet has 61.0M parameters" %>.\n',
+    "settings in a page": "\n---\ntitle: AlexNet has 61.0M parameters\n---\n",
+    "settings that three points end": "\n---\nabstract: >\n  AlexNet has 61.0M parameters\n...\n",
+    "block between slashes": "\n/// note\n    attrs: {title: AlexNet has 61.0M parameters}\nx\n///\n",
+    "command with a blank": "\nSo x \\footnote {AlexNet has 61.0M parameters}.\n",
+    "command of one letter": "\n\\c{AlexNet has 61.0M parameters}\n",
+    "command on another line": "\n\\parbox\n{AlexNet has 61.0M parameters}\n",
+    "second argument": "\n\\textcolor{red}{AlexNet has 61.0M parameters}\n",
+    "drawing": '\n<div class="mermaid">graph TD; A[AlexNet has 61.0M parameters]</div>\n',
     "template over lines": "\n{% call note() %} {{\n AlexNet has 61.0M parameters }}\n",
 }
 
@@ -98,6 +106,29 @@ def test_a_mark_with_a_comma_is_not_set_in_cells_that_commas_end(
     assert (tmp_path / "a.md").read_text() == (text.replace("2.59M", mark) if set_ else text)
 
 
+AHEAD = {
+    "a.html": ("---\ntitle: AlexNet has 61.0M parameters\n---\n<p>{}</p>\n", "<!--", "-->"),
+    "b.html": ("<p>\\(\\text{AlexNet has 61.0M parameters}\\) and {}</p>\n", "<!--", "-->"),
+    "c.html": ("<p>\\[ AlexNet has 61.0M parameters \\] and {}</p>\n", "<!--", "-->"),
+    "d.html": ("<p>$$ AlexNet has 61.0M parameters $$ and {}</p>\n", "<!--", "-->"),
+    "e.html": ("<div class='mermaid'>\nA[AlexNet has 61.0M parameters]\n</div>\n<p>{}</p>\n", "<!--", "-->"),
+    "f.md": ("Title: AlexNet has 61.0M parameters\nDate: 2020\n\n{}\n", "<!--", "-->"),
+    "g.mdx": ('<Foo\n\n  a="AlexNet has 61.0M parameters"\n/>\n\n{}\n', "{/*", "*/}"),
+}
+
+
+@pytest.mark.parametrize("name", AHEAD)
+def test_no_mark_is_set_ahead_of_a_page_or_in_what_scripts_read(
+    name: str, inside: Callable[..., Done], tmp_path: Path
+) -> None:
+    form, begin, end = AHEAD[name]
+    said = "The parameters of AlexNet are {}, in all."
+    (tmp_path / name).write_text(form.replace("{}", said.replace("{}", "61.0M")))
+    inside("check", "--suggest", "--fix", name, cwd=tmp_path)
+    marked = said.replace("{}", f"{begin} cnnstat: alexnet.params {end}61.0M{begin} /cnnstat {end}")
+    assert (tmp_path / name).read_text() == form.replace("{}", marked)
+
+
 def test_where_they_begin_and_end() -> None:
     for text in (GRID, SIMPLE, MULTILINE, NO_HEADINGS):
         ((start, end),) = places(f"Before.\n{text}\nBehind.\n")
@@ -106,6 +137,10 @@ def test_where_they_begin_and_end() -> None:
     assert places("a\n\nb {{ c\n\nd") == [(3, 11)]
     assert places("a \\begin{a} {{ x }} \\begin{b} \\end{b} \\end{a} x", "html") == [(2, 45)]
     assert places("\\ab{c} d\ne\n+++ f\n") == [(0, 8), (11, 16)]
+    assert places("\\a {b}\n{c} {d} e {f}") == [(0, 6), (7, 10), (11, 14)]
+    assert places("a\n---\n\n---\nb: c\n\n---\nd") == [(7, 20)]
+    assert places("a: b\nc\n") == [] != places("a: b\n  c\n\nd")
+    assert places('<a b=">"\n\nc>d<e f', scripted=True) == [(0, 12)]
     assert places("a {b} c") == [] != places("a {b} c", scripted=True)
     assert places("import a\nexport b\n\nc\n\nimport d", scripted=True) == [(0, 17), (22, 30)]
     assert places("a <?b c> d <!DOCTYPE e> <![CDATA[ > ]]> <? f", "html") == [(2, 7), (11, 22), (24, 34)]

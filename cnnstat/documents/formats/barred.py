@@ -27,8 +27,18 @@ PAIRS = (
     re.compile(r"\[\[|(?P<ends>\]\])"),
 )
 """What encloses LaTeX, expressions of templates, links to pages by their names."""
-COMMAND = re.compile(r"(?P<command>\\[A-Za-z]{2,30}\*?(?:\[[^\[\]\n]{0,100}\])?)?\{|(?P<ends>\})")
-"""Braces, of which those behind a command of LaTeX enclose what it takes."""
+_GAP = r"[ \t]*(?:\r?\n[ \t]*)?"
+COMMAND = re.compile(
+    rf"(?P<command>\\[A-Za-z]{{1,30}}\*?{_GAP}(?:\[[^\[\]\n]{{0,100}}\]{_GAP})?)?\{{|(?P<ends>\}}){_GAP}"
+)
+"""Braces, of which those behind a command of LaTeX enclose what it takes, as do those behind these."""
+FORMULAS = re.compile(r"\\\(|(?P<ends>\\\))"), re.compile(r"\\\[|(?P<ends>\\\])")
+DOLLARS = re.compile(r"\$\$[^$]{1,2000}\$\$")
+"""Formulas of a page, which scripts set."""
+DIAGRAM = re.compile(
+    r"""<(?P<tag>div|pre)\s[^<>]{0,200}class=["']?[^<>"']{0,100}\bmermaid\b[^<>]{0,200}>""", re.IGNORECASE
+)
+"""The beginning of an element that a script turns into a drawing."""
 SCRIPT = re.compile(r"\{(?!/\*)|(?P<ends>(?<!\*/)\})")
 """An expression of MDX, and no comment."""
 SIGNS = re.compile(r"\{\{|\{%|<%|<!(?!--)|<\?|^[ \t]*@[A-Za-z]{3,20}\{", re.MULTILINE)
@@ -46,6 +56,20 @@ OWN_LINE = re.compile(
 """A line of LaTeX, of a cell's data (MyST, Quarto), of another file (MkDocs), of a directive's title, of a target."""
 FRONT = re.compile(r"\A\ufeff?(?P<sign>\+\+\+|\{)[ \t]*\r?\n")
 """Data ahead of a page, in TOML or JSON."""
+SETTINGS = re.compile(
+    r"^(?:\ufeff)?---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)?[\"']?[A-Za-z_][\w -]{0,40}[\"']?[ \t]*:[ \t\r\n])",
+    re.MULTILINE,
+)
+CLOSED = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+"""Data in YAML ahead of a page, of a slide, or of Pandoc somewhere in it, and the line that ends them."""
+FIELDS = re.compile(
+    r"\A\ufeff?(?:[A-Za-z][\w -]{0,40}:[ \t][^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+(?=[ \t]*(?:\r?\n|\Z))"
+)
+"""Data ahead of a page as MultiMarkdown and MkDocs have them, a field on each line."""
+BLOCK = re.compile(r"^[ \t]*/{3,}[ \t]*[A-Za-z][^\n]*(?:\n[ \t]{4,}\S[^\n]*)*", re.MULTILINE)
+"""The title and the options of a block between slashes (MkDocs)."""
+TAG = re.compile(r"""<[A-Za-z](?>=\s*(?:"[^"]*"|'[^']*')|[^>])*+>""")
+"""A tag, which in MDX goes on behind an empty line."""
 OPTIONS = re.compile(r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{[^\n]*\n[ \t>]*---[ \t]*\r?\n", re.MULTILINE)
 """The options of a directive of MyST between two lines."""
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,500}+)\](?P<defines>:)?", re.DOTALL)
@@ -64,14 +88,16 @@ def places(text: str, kind: str = "markdown", scripted: bool = False) -> list[Sp
         kind: its format.
         scripted: whether it is MDX, in which braces enclose JavaScript.
     """
-    every = [*declared(text)]
-    for pattern in PAIRS:
+    every = [*declared(text), *settings(text, kind), *diagrams(text)]
+    for pattern in (*PAIRS, *(FORMULAS if kind == "html" else ())):
         every += enclosed(text, pattern)
+    if kind == "html":
+        every += (each.span() for each in DOLLARS.finditer(text))
     if kind == "markdown":
-        every += [*tables(text), *own_lines(text), *labels(text), *enclosed(text, COMMAND, "command")]
+        every += [*tables(text), *own_lines(text), *labels(text), *commands(text)]
         every += signed(text, SIGNS)
     if scripted:
-        every += [*enclosed(text, SCRIPT), *signed(text, SCRIPT), *modules(text)]
+        every += [*enclosed(text, SCRIPT), *signed(text, SCRIPT), *modules(text), *tags(text)]
     found = list[Span]()
     for start, end in sorted(every):
         if found and start <= found[-1][1]:
@@ -106,6 +132,38 @@ def declared(text: str) -> Iterator[Span]:
         yield match.start(), end
 
 
+def settings(text: str, kind: str) -> Iterator[Span]:
+    """Data in YAML between two lines; of a page in HTML, those ahead of it."""
+    at = 0
+    while match := SETTINGS.search(text, at):
+        if kind == "html" and match.start():
+            return
+        closed = CLOSED.search(text, match.end())
+        at = closed.end() if closed else ends(text, match.end())
+        yield match.start(), at
+
+
+def diagrams(text: str) -> Iterator[Span]:
+    """The elements that a script turns into drawings."""
+    at = 0
+    while match := DIAGRAM.search(text, at):
+        end = re.compile(rf"</{match['tag']}", re.IGNORECASE).search(text, match.end())
+        at = end.start() if end else len(text)
+        yield match.start(), at
+
+
+def tags(text: str) -> Iterator[Span]:
+    """The tags of MDX; what nothing ends is none."""
+    at = 0
+    while (at := text.find("<", at)) >= 0:
+        match = TAG.match(text, at)
+        if match is None and text[at + 1 : at + 2].isalpha():
+            return
+        if match is not None:
+            yield match.span()
+        at = match.end() if match else at + 1
+
+
 def modules(text: str) -> Iterator[Span]:
     """The paragraphs of MDX that are JavaScript."""
     at = 0
@@ -118,7 +176,7 @@ def modules(text: str) -> Iterator[Span]:
 
 def own_lines(text: str) -> Iterator[Span]:
     """The lines that other programs read as their own, data ahead of a page, and options of directives."""
-    yield from (each.span() for each in OWN_LINE.finditer(text))
+    yield from (each.span() for pattern in (OWN_LINE, FIELDS, BLOCK) for each in pattern.finditer(text))
     if front := FRONT.match(text):
         close = text.find("\n+++" if front["sign"] != "{" else "\n}", front.end() - 1)
         yield 0, close if close >= 0 else front.end()
@@ -165,19 +223,24 @@ def tables(text: str) -> Iterator[Span]:
         yield start, at
 
 
-def enclosed(text: str, pattern: re.Pattern[str], kind: str = "") -> Iterator[Span]:
-    """What stands between two signs that belong together; what nothing ends is none.
-
-    Args:
-        text: the text.
-        pattern: the signs, those that end something in a group of that name.
-        kind: the group of those that count, if only some do.
-    """
-    begun = list[tuple[int, bool]]()
-    for match in pattern.finditer(text):
+def commands(text: str) -> Iterator[Span]:
+    """What commands of LaTeX take, in one pair of braces behind the other."""
+    begun, behind = list[tuple[int, bool]](), -1
+    for match in COMMAND.finditer(text):
         if not match["ends"]:
-            begun.append((match.start(), not kind or match[kind] is not None))
+            begun.append((match.start(), match["command"] is not None or match.start() == behind))
         elif begun:
             start, counts = begun.pop()
             if counts:
-                yield start, match.end()
+                yield start, match.start() + 1
+                behind = match.end()
+
+
+def enclosed(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """What stands between two signs that belong together, as a pattern has them; what nothing ends is none."""
+    begun = list[int]()
+    for match in pattern.finditer(text):
+        if not match["ends"]:
+            begun.append(match.start())
+        elif begun:
+            yield begun.pop(), match.end()
