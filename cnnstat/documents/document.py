@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,6 +26,8 @@ RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|/\*|\\u00", re.IGNORECASE)
 """What a document with marks holds somewhere, in text and in bytes, where JSON may escape it; others are not parsed."""
 LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
+OFTEN = 50
+"""Findings with which a line is shown; of further ones only the place is named."""
 LARGEST = 10_000_000
 """Bytes of a document that is parsed; one without marks may be larger."""
 HUGE = 100_000_000
@@ -97,6 +100,15 @@ class Document:
         self.path, self.name, self.data = path, name, data
         self.text = decoded(data)
         self.lines = Lines(self.text)
+        self._shown = Counter[int]()
+
+    def shows(self, span: Span) -> str:
+        """The line in which a stretch begins; "" for a long one, and for one that was shown often."""
+        first, last = self.lines.range(span.line - 1, span.line)
+        self._shown[span.line] += 1
+        if last - first > LONGEST or self._shown[span.line] > OFTEN:
+            return ""
+        return self.lines.line(span.line - 1).removeprefix("\ufeff")
 
     @property
     def kind(self) -> str:
@@ -250,13 +262,7 @@ def finding_at(
     """A finding at a place of a passage."""
     problem = document.says(" ".join(problem.split()))
     span = document.span(*place, passage)
-    return Finding(rule, span, problem, source=line_of(document, span))
-
-
-def line_of(document: Document, span: Span) -> str:
-    """The line of a document in which a stretch begins; "" for a long one, which may have many findings."""
-    first, last = document.lines.range(span.line - 1, span.line)
-    return document.lines.line(span.line - 1).removeprefix("\ufeff") if last - first <= LONGEST else ""
+    return Finding(rule, span, problem, source=document.shows(span))
 
 
 def unread(path: Path, problem: str, line: int = 1, column: int = 1) -> Finding:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.config import Config
-from cnnstat.documents.document import Document, line_of
+from cnnstat.documents.document import Document
 from cnnstat.documents.formats import endings
 from cnnstat.documents.marks.blocks import words_of
 from cnnstat.documents.rules import MISSING_FACT, NO_FACTS, UNREAD
@@ -143,7 +143,7 @@ def missing(fact: Fact, others: Sequence[str]) -> Finding:
     """The finding that a fact is not marked in other versions."""
     span = fact.checked.span
     said = f"{fact.checked.asks} is stated here and not in {listed(others, ' and ')}"
-    return Finding(MISSING_FACT, span, said, query=fact.checked.asks, source=line_of(fact.document, span))
+    return Finding(MISSING_FACT, span, said, query=fact.checked.asks, source=fact.document.shows(span))
 
 
 def listed(names: Sequence[str], word: str) -> str:

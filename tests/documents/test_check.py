@@ -14,7 +14,9 @@ import pytest
 from conftest import ROOT, Done
 from sarif_pydantic import Sarif
 
+from cnnstat.documents.document import OFTEN, Document
 from cnnstat.documents.rules import RULES
+from cnnstat.findings.finding import Span
 from cnnstat.lint import RULES as LINTS
 
 RIGHT = "AlexNet has <!-- cnnstat: alexnet.params -->61.0M<!-- /cnnstat --> parameters.\n"
@@ -650,3 +652,9 @@ def test_words_outside_of_a_mark_count(text: str, check: Check, tmp_path: Path) 
     code, lines = check("a.html")
     assert code == bool(AROUND[text])
     assert AROUND[text] in lines[0]
+
+
+def test_a_line_of_many_findings_is_shown_with_the_first_of_them() -> None:
+    document = Document(Path("a.md"), "a.md", b"one\ntwo\n")
+    spans = [Span("a.md", 1, 1, 1, 2)] * (OFTEN + 1) + [Span("a.md", 2, 1, 2, 2)]
+    assert [document.shows(span) for span in spans] == ["one"] * OFTEN + ["", "two"]
