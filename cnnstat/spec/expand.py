@@ -230,7 +230,7 @@ class _Builder:
 
     def arguments(self, line: BlockLine, block: Block, scope: dict[str, Value]) -> dict[str, Value]:
         check_arguments(line, block)
-        self.work.visit(line, 0, len(block.args))
+        self.work.enter(line, len(block.args))
         values: dict[str, Value] = {}
         given = {**self.params, "channels": scope["channels"], "index": scope["index"]}  # and the arguments before it
         for name, default in block.args.items():

@@ -12,6 +12,8 @@ from cnnstat.spec.line import Line
 MOST_LINES = 160_000
 MOST_STEPS = 1_500_000
 """Steps of arithmetic: one for every two characters of an expression, four times as many with fractions."""
+BLOCK, ARGUMENT = 4, 8
+"""Lines that take as long as a block, and steps of arithmetic that take as long as one of its arguments."""
 NAMES_PER_STEP = 64
 """Names that a line's scope holds, those of blocks among them, for each step of arithmetic that copying it takes."""
 MOST_READS = 50_000
@@ -47,6 +49,20 @@ class Work:
         """
         steps += self._copying
         spend(lines / 4 + steps / 10)
+        self._count(line, lines, steps)
+
+    def enter(self, line: Line, arguments: int) -> None:
+        """Count a block, which takes as long as several lines even if it has no layers in the end.
+
+        That counts towards the bounds of a spec alone: a unit of work is measured on networks with layers in blocks.
+
+        Raises:
+            SpecError: it is too much.
+        """
+        self.visit(line, 0, arguments)
+        self._count(line, BLOCK, (ARGUMENT - 1) * arguments)
+
+    def _count(self, line: Line, lines: int, steps: int) -> None:
         self.lines += lines
         self.steps += steps
         if self.lines > MOST_LINES or self.steps > MOST_STEPS:

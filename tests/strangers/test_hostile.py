@@ -397,6 +397,23 @@ def test_long_arithmetic_of_many_lines(lines: str, refusal: Callable[[str], str]
     assert "more than 1,500,000 steps of arithmetic, repeats and blocks unrolled" in refusal(text)
 
 
+def test_blocks_in_blocks_count_even_where_no_layer_is_left(refusal: Callable[[str], str]) -> None:
+    """Twice as many on each level: to go through 65,000 blocks took seconds, and longer with arguments."""
+    head = "input: {channels: 1, size: 8}\nblocks:\n"
+
+    def nested(levels: int, args: str = "", call: str = "") -> str:
+        text = f"{head}  b0: {{{args}layers: [{{type: relu, when: false}}]}}\n"
+        for level in range(levels):
+            one = f"{{block: b{level}{call}}}"
+            text += f"  b{level + 1}: {{{args}layers: [{one}, {one}]}}\n"
+        return f"{text}layers:\n  - {{type: relu}}\n  - {{name: x, block: b{levels}}}\n"
+
+    assert "more than 160,000 lines, repeats and blocks unrolled" in refusal(nested(15))
+    args = f"args: {{{', '.join(f'a{at}: 1' for at in range(20))}}}, "
+    call = "".join(f", a{at}: a{at} + 1" for at in range(20))
+    assert "more than 1,500,000 steps of arithmetic" in refusal(nested(13, args, call))
+
+
 def test_blocks_with_many_arguments_or_beside_many_others(refusal: Callable[[str], str]) -> None:
     head = "input: {channels: 1, size: 8}\nblocks:\n"
     args = ", ".join(f"a{at}: index" for at in range(200))
