@@ -40,27 +40,32 @@ class Template:
 
     def _named(self) -> None:
         """Name the values that differ between the instances; those that are always equal share a name."""
-        columns: dict[tuple[Any, ...], str] = {}
+        columns: dict[tuple[str, ...], str] = {}
         first = self.groups[0].localized()
         differ = list(self.differing())
-        often = Counter(key for _, key in differ)
-        for at, key in differ:
-            values = tuple(map(repr, self.values(at, key)))
+        often = Counter(key for _, key, _ in differ)
+        for at, key, values in differ:
             if values not in columns:
-                if len(columns) > MOST_ARGUMENTS:
-                    return  # no template has so many, whatever else differs
                 own = first[at].layer.name
                 alone = often[key] == 1 and key not in ("filters", "features")
                 stem = key if alone else own if key in ("filters", "features") else f"{own}_{key}"
                 columns[values] = self.free(identifier(stem), set(columns.values()))
             self.arguments[at, key] = columns[values]
 
-    def differing(self) -> Iterator[tuple[int, str]]:
-        """The lines' keys whose values differ between the instances, in the order of the lines."""
+    def differing(self) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+        """The lines' keys whose values differ between the instances, in the order of the lines, with these values.
+
+        No more of them than tell that they are too many: no template has so many arguments.
+        """
+        unlike = set[tuple[str, ...]]()
         for at in range(len(self.groups[0].lines)):
             for key in ordered({key: None for group in self.groups for key in group.lines[at].layer.keys}):
-                if len(set(map(repr, self.values(at, key)))) > 1:
-                    yield at, key
+                values = tuple(map(repr, self.values(at, key)))
+                if len(set(values)) > 1:
+                    yield at, key, values
+                    unlike.add(values)
+                    if len(unlike) > MOST_ARGUMENTS:
+                        return
 
     def value(self, group: Group, at: int, key: str) -> Any:
         """The value of a key in an instance."""

@@ -15,6 +15,8 @@ from cnnstat.importing.names import around
 from cnnstat.layers import TYPES
 
 Form = tuple[Any, ...]
+DEEPEST = 8
+"""Blocks inside each other, the outermost first; those further inside are told by names with dots alone."""
 
 
 class Group(NamedTuple):
@@ -88,7 +90,7 @@ def groups_of(lines: Sequence[Line]) -> Iterator[Group]:
     last_reader: dict[str, int] = {}
     for at, line in enumerate(lines):
         last_reader.update(dict.fromkeys(line.layer.reads, at))
-        for path in around(line.layer.name) if not line.layer.auxiliary else ():
+        for path in around(line.layer.name)[:DEEPEST] if not line.layer.auxiliary else ():
             run = runs.setdefault(path, [at, at, 0])
             run[1] = at
             run[2] += 1

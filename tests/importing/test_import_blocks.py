@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 from cnnstat.errors import Position
-from cnnstat.importing.blocks import written
+from cnnstat.importing.blocks import MOST_ARGUMENTS, Template, written
 from cnnstat.importing.groups import groups_of
 from cnnstat.importing.lifted import INPUT, Lifted
 from cnnstat.importing.lines import Line, lines_of
@@ -111,3 +111,22 @@ def test_all_groups_are_found() -> None:
         paths = {"p", "q", *(f"{a}.{b}" for a in "pq" for b in "pq")}
         paths |= {f"{a}.{b}.{c}" for a in "pq" for b in "pq" for c in "pq"}
         assert {group.path for group in groups_of(lines)} == {path for path in paths if may_be_block(path, lines)}
+
+
+def test_blocks_deeper_inside_than_eight_are_told_by_their_names_alone() -> None:
+    deep = ".".join("abcdefghij")
+    lines = lines_of([conv("s", INPUT, 1), conv(f"{deep}.x", "s", 1), conv(f"{deep}.y", f"{deep}.x", 1)])
+    assert [group.path for group in groups_of(lines)] == [deep[: 2 * depth + 1] for depth in range(8)]
+
+
+def test_no_more_values_are_compared_than_a_template_may_have() -> None:
+    read, layers = "s", [conv("s", INPUT, 1)]
+    for block in ("f.0", "f.1"):
+        for at in range(100):
+            layers.append(conv(f"{block}.c{at}", read, 1 + at + 200 * (block == "f.1") * (at + 1)))
+            read = layers[-1].name
+    (groups,) = ([group for group in groups_of(lines_of(layers)) if group.path in ("f.0", "f.1")],)
+    assert len(groups) == 2
+    template = Template(groups)
+    assert len([*template.differing()]) == MOST_ARGUMENTS + 1
+    assert texts(layers)[0] == {}
