@@ -465,6 +465,21 @@ DEPTHS = {
     "VGG의 레이어의 수는 20개이다.": [],
     "In the name VGG-16, 16 is the number of layers.": ["16: vgg16.depth"],
     "In the name VGG-16, 3 is the number of channels.": [],
+    "VGG's 16- and 19-layer versions are better than AlexNet.": ["16: vgg16.depth", "19: vgg19.depth"],
+    "# VGG\n\nThere are 11-, 13-, 16- and 19-layer versions.": [
+        "11: vgg11.depth", "13: vgg13.depth", "16: vgg16.depth", "19: vgg19.depth",
+    ],
+    "## ResNet50\n\n- **Depth:** 50 convolutional layers": ["50: resnet50.depth"],
+    "## ResNet50\n\n- **Depth:** 51 convolutional layers": [],
+    "VGG16은 깊이 16의 네트워크이다.": ["16: vgg16.depth"],
+    "VGG16은 16개의 layer가 있어, AlexNet(8개)보다 깊다.": ["16: vgg16.depth", "8: alexnet.depth"],
+    "AlexNet(8개)보다 좋다.": [],
+    "AlexNet은 8개의 layer를 쓰고, VGG 11, 13, 16, 19개를 쓴다.": [
+        "8: alexnet.depth", "13: vgg13.depth", "16: vgg16.depth", "19: vgg19.depth",
+    ],
+    "AlexNet has 8 layers, VGG 11, 13 and 16.": ["8: alexnet.depth", "13: vgg13.depth", "16: vgg16.depth"],
+    "AlexNet has 8 layers, VGG 11, 14 and 16.": ["8: alexnet.depth", "16: vgg16.depth"],
+    "ZFNet has 8 layers, VGG 11, 13, 16.": [],
     "GoogLeNet has 22 layers (or 27 layers if we also count pooling).": [
         "22: googlenet.depth", "27: googlenet.depth pools counted: 27",
     ],

@@ -10,6 +10,7 @@ import pytest
 
 from cnnstat.documents.document import Document
 from cnnstat.documents.reading.names import coordinated, mentions
+from cnnstat.documents.reading.panels import panels
 from cnnstat.documents.reading.reader import Reader
 from cnnstat.query import Bench
 
@@ -293,3 +294,42 @@ def test_variants_are_tried_for_operations_of_two_digits(tmp_path: Path, program
 def test_names_that_are_joined_to_what_something_is_compared_with(text: str, compared: list[str]) -> None:
     found = coordinated(mentions(text, BENCH, {}), text)
     assert [text[each.start : each.end] for each in found if each.object] == compared
+
+
+PANELS = """| Model | Params | MACs | | Model | Params | MACs |
+|---|---|---|---|---|---|---|
+| vgg16 | 138.36 M | 15.47 G | | resnet18 | 11.69 M | 1.81 G |
+| vgg19 | 143.67 M | 19.63 G | | resnet50 | 25.56 M | 3.86 G |
+| vgg11 | 132.86 M | 7.61 G | | | | |
+"""
+
+
+def test_panels_of_a_table_are_tables_of_their_own() -> None:
+    assert read(PANELS) == [
+        ("138.36 M", "vgg16.params"), ("15.47 G", "vgg16.macs"), ("11.69 M", "resnet18.params"),
+        ("1.81 G", "resnet18.macs"), ("143.67 M", "vgg19.params"), ("19.63 G", "vgg19.macs"),
+        ("25.56 M", "resnet50.params"), ("3.86 G", "resnet50.macs"), ("132.86 M", "vgg11.params"),
+        ("7.61 G", "vgg11.macs"),
+    ]  # fmt: skip
+    assert panels(["a", "b", "", "a", "b", ""]) == [slice(0, 2), slice(3, 5)]
+    assert panels(["a", "b", "a", "c"]) == panels(["a", "a"]) == panels(["", "a", "", "a"]) == [slice(0, None)]
+
+
+INTRODUCED = """# NetAccelerator
+
+It runs nets, such as AlexNet and VGG-16.
+
+# Introduction
+
+LeNet-5 is old.
+
+LeNet-5 reads letters.
+
+The second convolutional layer has kernels of 5×5.
+"""
+
+
+def test_a_section_is_about_what_its_paragraphs_name_again_and_again() -> None:
+    assert read(INTRODUCED) == [("5×5", "lenet5.C3.kernel")]
+    assert read(INTRODUCED.replace("LeNet-5 reads", "It reads")) == []
+    assert read(INTRODUCED.replace("LeNet-5 is old", "AlexNet is old")) == []

@@ -18,6 +18,13 @@ from cnnstat.documents.reading.shown import Shown
 from cnnstat.documents.reading.spelled import PLURAL
 from cnnstat.printed.words import MYRIAD
 
+BEHIND = re.compile(
+    r"\s*(?:[*†‡§¹²³^]|\[[0-9]{1,3}\]|개|층|layers?|params?|parameters|FLOPs?|MACs?|GMACs?|MMACs?|배|만"
+    r"|\(?[0-9]{1,3}(?:\.[0-9]+)?\s?%\)?)*\s*",
+    re.IGNORECASE | re.ASCII,
+)
+"""What may stand behind the only figure of a cell."""
+
 
 class Cell(NamedTuple):
     """A cell of a table with the networks that it names."""
@@ -137,6 +144,12 @@ def notations(text: str) -> Iterator[tuple[int, int, str]]:
     for match in NOTATION.finditer(text[:LONGEST]):
         group = str(match.lastgroup)
         yield *match.span(group), KEYS[group]
+
+
+def titles_of(head: Sequence[Sequence[Cell]]) -> list[str]:
+    """The heading of each column, which may go over several rows."""
+    width = max(map(len, head), default=0)
+    return [" ".join(dict.fromkeys(row[at].text.text.strip() for row in head if at < len(row))) for at in range(width)]
 
 
 def labelled(rows: Sequence[Sequence[Cell]], head: int) -> Sequence[Sequence[Cell]]:

@@ -179,7 +179,7 @@ class Reader:
             self.prose.context.items.append((block.level, spoken))
         else:
             self.prose.context.paragraph = topic._replace(spoken=True) if topic is not None else None
-        self.prose.context.before = topic if topic is not None else self.prose.context.before
+        self.prose.context.spoken(topic)
 
     def recognized(self, text: Shown, found: Sequence[Mention], topic: Topic) -> Iterator[Candidate]:
         """The figures of a text that may be totals of a network which is spoken of around, whatever the words say."""

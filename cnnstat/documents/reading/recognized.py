@@ -48,7 +48,7 @@ _AND = "and|or|와|과|및|이나|또는|和|与|或|や|および|と|и|или
 _TO = r"(?:[~–]|-(?=[0-9])|(?:부터|에서|から|to|bis|a|à)(?=\s?[0-9]))"
 RANGE = re.compile(_TO)
 """Between the first and the last of several numbers of layers."""
-_JOINS = rf"(?:개|층|層|层)?\s?(?:[,/&、，]|{_TO}|(?:{_AND})(?=\s?[0-9]))\s?"
+_JOINS = rf"(?:개|층|層|层|-(?=\s?[,/&]|\s(?:{_AND})\s))?\s?(?:[,/&、，]|{_TO}|(?:{_AND})(?=\s?[0-9]))\s?"
 _ELSEWHERE = (
     r"(?:(?:a[gğ][ıi]rl[ıi]kl[ıi]|e[gğ]itilebilir|[oö][gğ]renilebilir)\s)?katman|warst(?:w|wy|wami)(?![A-Za-z])"
     r"|lagen(?![A-Za-z])|lapisan|lớp|шар(?:ів|и|ами)(?![а-яё])"
@@ -82,8 +82,20 @@ POOLED = re.compile(
     lexicon.FLAGS,
 )
 """A number of layers with those that pool, whatever it stands behind: ``22 layers (27 with pooling)``."""
-WAYS = LAYERS, COUNTED, NUMBER_OF, POOLED
+DEPTH = re.compile(
+    r"(?:\bdepth|깊이|深度|深さ)(?:[가이는은를을はが]|\s(?:is|was|of|reaches|up to))?\W{0,6}"
+    rf"(?P<list>{_NUMBER}(?:{_JOINS}{_NUMBER}){{0,5}})(?![\w%×^]|\.[0-9]|\s?[×*][\s0-9])",
+    lexicon.FLAGS,
+)
+"""A depth, of whatever kind its layers are said to be: ``Depth: 50 convolutional layers``."""
+WAYS = LAYERS, COUNTED, NUMBER_OF, POOLED, DEPTH
 """How numbers of layers are said; the numbers are the ``list`` of each."""
+FURTHER = re.compile(rf",\s?(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER})+)(?![\w%×^]|\.[0-9])", lexicon.FLAGS)
+"""The layers of further members of a family, behind the first one's name: ``VGG 11, 13, 16``."""
+BESIDE = re.compile(rf"\s?\((?P<list>{_NUMBER})(?:개|층|層|层|-?\s?layers?)\)", lexicon.FLAGS)
+"""The layers of a network, in brackets behind its name."""
+SPOKEN = re.compile(rf"{lexicon.LAYER}|\bdeep|\bdepth|깊|深", lexicon.FLAGS)
+"""Words of a sentence that speaks of layers."""
 SHALLOWEST = 8
 """Networks of fewer layers have as many as many a part of others."""
 EACH = re.compile(r"\b(?:each|per|every)\b|每|(?<!각)각(?= )|(?:층|채널|필터|커널|개)당|あたり|毎", lexicon.FLAGS)
@@ -202,6 +214,16 @@ def depths(
             bounded = is_bounded(text.text, *match.span("list"))
             if not (bounded or SOME.search(before) or PAST.search(before)):
                 yield from members(prose, text, match, networks)
+        if said and SPOKEN.search(text.text, start, end):
+            yield from beside(prose, text, own, end)
+
+
+def beside(prose: Networks, text: Shown, own: Sequence[Mention], end: int) -> Iterator[Candidate]:
+    """The numbers of layers that stand right behind names of networks, in a sentence that ends there."""
+    for name in own:
+        for way in (FURTHER, BESIDE):
+            if match := way.match(text.text, name.end, end):
+                yield from members(prose, text, match, name.networks[:MOST])
 
 
 def members(prose: Networks, text: Shown, match: re.Match[str], networks: Sequence[str]) -> Iterator[Candidate]:

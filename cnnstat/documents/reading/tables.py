@@ -12,7 +12,18 @@ from cnnstat.documents.reading import answers, lexicon, spelled
 from cnnstat.documents.reading.amount import amount
 from cnnstat.documents.reading.block import Block
 from cnnstat.documents.reading.candidate import Candidate
-from cnnstat.documents.reading.cells import ORDINAL, WITH_UNIT, Cell, figure_of, labelled, only, plain, restated
+from cnnstat.documents.reading.cells import (
+    BEHIND,
+    ORDINAL,
+    WITH_UNIT,
+    Cell,
+    figure_of,
+    labelled,
+    only,
+    plain,
+    restated,
+    titles_of,
+)
 from cnnstat.documents.reading.claim import LAYERED, TOTALS
 from cnnstat.documents.reading.forms import COUNTS
 from cnnstat.documents.reading.formulas import written
@@ -21,6 +32,7 @@ from cnnstat.documents.reading.implied import columns, quantity_of
 from cnnstat.documents.reading.layer_tables import INPUT, layer_table
 from cnnstat.documents.reading.members import Columns, configured, members, of_family, of_label
 from cnnstat.documents.reading.names import Mention
+from cnnstat.documents.reading.panels import panels
 from cnnstat.documents.reading.prose import Prose
 from cnnstat.documents.reading.recognized import in_cell
 from cnnstat.documents.reading.rows import kind_of
@@ -32,14 +44,6 @@ from cnnstat.documents.reading.topic import Topic
 from cnnstat.errors import UsageError
 
 MOST_COLUMNS = 60
-BEHIND = re.compile(
-    r"\s*(?:[*†‡§¹²³^]|\[[0-9]{1,3}\]|개|층|layers?|params?|parameters|FLOPs?|MACs?|GMACs?|MMACs?|배|만"
-    r"|\(?[0-9]{1,3}(?:\.[0-9]+)?\s?%\)?)*\s*",
-    re.IGNORECASE | re.ASCII,
-)
-"""What may stand behind the only figure of a cell."""
-
-
 SMALL = re.compile(r"\s?([kmgb])(?![A-Za-z])")
 """A multiplier in a small letter, as tables have them: ``1.47b``."""
 SIZED = re.compile(r"[KMGT]i?B\Z")
@@ -49,7 +53,6 @@ NORM = re.compile(r"\W*(?:batch[-_ ]?norm|bn(?:[123]d)?(?![A-Za-z])|layer[-_ ]?n
 """The label of a norm, beside which the layer before may be named."""
 LONGEST_LABEL = 2
 """Words of a label that names a kind of layers."""
-
 
 BY_IMAGE = ("macs", "flops", "activations", "connections")
 """What depends on the size of the image."""
@@ -66,9 +69,12 @@ def read_table(reader: Prose, passage: Passage, block: Block, topic: Topic | Non
     """
     places = [[place for place in row[:MOST_COLUMNS] if place[0] <= place[1]] for row in block.rows]
     cells = {place: cell_of(reader, passage, block, place) for place in dict.fromkeys(chain.from_iterable(places))}
-    rows = [[cells[place] for place in row] for row in places]  # a cell that spans several stands in each of them
-    found = _Table(reader, block, labelled(rows, block.head)).figures(topic) if len(rows) > block.head else ()
-    yield from (each for each in found if not block.more or "\n" not in passage.text[each.start : each.end])
+    whole = [[cells[place] for place in row] for row in places]  # a cell that spans several stands in each of them
+    for panel in panels(titles_of(whole[: block.head])) if len(whole) > block.head else ():
+        rows = [row[panel] for row in whole]
+        own = block._replace(start=block.start + panel.start)  # as each panel is a table of its own
+        found = _Table(reader, own, labelled(rows, block.head)).figures(topic)
+        yield from (each for each in found if not block.more or "\n" not in passage.text[each.start : each.end])
 
 
 def cell_of(reader: Prose, passage: Passage, block: Block, place: tuple[int, int]) -> Cell:
@@ -88,9 +94,7 @@ class _Table:
         self.resized = self.beside = self.altered = False
         width = max(map(len, rows))
         head = rows[: block.head]
-        self.titles = [
-            " ".join(dict.fromkeys(row[at].text.text.strip() for row in head if at < len(row))) for at in range(width)
-        ]
+        self.titles = titles_of(head) + [""] * (width - max(map(len, head), default=0))
         self.columns: Columns = [
             next((each for row in reversed(head) if at < len(row) for each in row[at].names), None)
             for at in range(width)

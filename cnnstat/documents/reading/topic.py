@@ -44,6 +44,7 @@ class Section(NamedTuple):
         quantity: what figures count that say nothing themselves; "" if that is unknown.
         data: whether it is about images of other sizes and numbers of classes than the catalog's networks take.
         other: whether it is about a network that the catalog does not have.
+        beside: whether it may be so because the section before it is.
     """
 
     level: int
@@ -51,6 +52,7 @@ class Section(NamedTuple):
     quantity: str
     data: bool
     other: bool = False
+    beside: bool = False
 
 
 _SIGN = "[^A-Za-z0-9가-힣一-龥ぁ-ヿ]"
@@ -81,6 +83,8 @@ BESIDE = re.compile(
     r"[\W_]*(?:\([^()\n]{0,40}\)|(?:19|20)[0-9]{2}|CNN|architecture|model|network|구조|모델)?[\W_]*", re.IGNORECASE
 )
 """What may stand on either side of a network's name in a line that is nothing but it."""
+OFTEN = 2
+"""Paragraphs that speak of a network alone, after which those below do, too."""
 LEVELS = 6
 """Levels of headings that documents mark as such."""
 
@@ -95,6 +99,7 @@ class Context:
         self._styles: list[str] = []
         self.paragraph: Topic | None = None
         self.before: Topic = NONE  # what was spoken of last in this section
+        self._often = 0  # how many paragraphs have spoken of it, and of nothing else
         self.about: Topic = NONE  # what the whole document is about
         self.asked = ""  # what the paragraph above names, and nothing else, as a field of a form
         self.auxiliary = False  # whether auxiliary heads are spoken of
@@ -114,10 +119,11 @@ class Context:
             beside = self.headings.pop().other
         above = self.headings[-1] if self.headings else Section(0, NONE, "", data=False)
         data = lexicon.DATASETS.search(text) is not None or (above.data and not lexicon.USUAL.search(text))
-        other = above.other or (beside and not above.topic.exact) if topic is None else not topic.networks
+        beside = beside and topic is None and not above.other and not above.topic.exact
+        other = above.other or beside if topic is None else not topic.networks
         spoken = above.topic if topic is None else topic
-        self.headings.append(Section(level, spoken, quantity or above.quantity, data, other))
-        self.items, self.labels, self.paragraph, self.before = [], [], None, NONE
+        self.headings.append(Section(level, spoken, quantity or above.quantity, data, other, beside))
+        self.items, self.labels, self.paragraph, self.before, self._often = [], [], None, NONE, 0
 
     def number(self, style: str, topic: Topic | None, quantity: str, text: str) -> None:
         """Enter the section below a numbered line that is a heading; each way of numbering is a level of its own."""
@@ -153,7 +159,8 @@ class Context:
     @property
     def other(self) -> bool:
         """Whether this section is about a network that the catalog does not have."""
-        return bool(self.headings) and self.headings[-1].other
+        last = self.headings[-1] if self.headings else None
+        return last is not None and last.other and not (last.beside and self._often >= OFTEN)
 
     @property
     def data(self) -> bool:
@@ -180,6 +187,14 @@ class Context:
         if head is not None and is_label(head["name"]):
             self.labels.append((depth, head["name"]))
 
+    def spoken(self, topic: Topic | None) -> None:
+        """Enter what a paragraph or an item has spoken of; None if it names no network."""
+        if topic is None:
+            return
+        alike = topic.networks == self.before.networks and not topic.several
+        self._often = self._often + 1 if alike else int(not topic.several)
+        self.before = topic
+
     @property
     def label(self) -> str:
         """The text that names the layer that is spoken of; "" if none does."""
@@ -194,7 +209,7 @@ class Context:
         above = self.headings[-1].topic if self.headings else NONE
         if above.networks or not (self.before.networks or self.about.networks):
             return above
-        return self.about if self.about.networks else self.before._replace(exact=False, near=False)
+        return self.about if self.about.networks else self.before._replace(exact=False, near=self._often >= OFTEN)
 
     def around(self) -> list[Topic]:
         """The networks that the section and the document speak of, whatever the last sentence did."""
