@@ -139,7 +139,8 @@ def test_where_they_begin_and_end() -> None:
     assert places("\\ab{c} d\ne\n+++ f\n") == [(0, 8), (11, 16)]
     assert places("\\a {b}\n{c} {d} e {f}") == [(0, 6), (7, 10), (11, 14)]
     assert places("a\n---\n\n---\nb: c\n\n---\nd") == [(7, 20)]
-    assert places("a: b\nc\n") == [] != places("a: b\n  c\n\nd")
+    assert places("Title: b\nc\n\nd") == [(0, 10)]
+    assert places("AlexNet: b\nTitle: c\n\nd") == []
     assert places('<a b=">"\n\nc>d<e f', scripted=True) == [(0, 12)]
     assert places("a {b} c") == [] != places("a {b} c", scripted=True)
     assert places("import a\nexport b\n\nc\n\nimport d", scripted=True) == [(0, 17), (22, 30)]

@@ -63,9 +63,12 @@ SETTINGS = re.compile(
 CLOSED = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 """Data in YAML ahead of a page, of a slide, or of Pandoc somewhere in it, and the line that ends them."""
 FIELDS = re.compile(
-    r"\A\ufeff?(?:[A-Za-z][\w -]{0,40}:[ \t][^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+(?=[ \t]*(?:\r?\n|\Z))"
+    r"\A\ufeff?(?:title|subtitle|authors?|date|summary|description|abstract|tags|keywords|category|categories|slug|status"
+    r"|template|layout|language|lang|copyright|affiliation|css|html header)[ \t]*:[ \t][^\n]*"
+    r"(?:\n[ \t]*\S[^\n]*)*",
+    re.IGNORECASE,
 )
-"""Data ahead of a page as MultiMarkdown and MkDocs have them, a field on each line."""
+"""Data ahead of a page as MultiMarkdown, MkDocs and Pelican have them, a field on each line, up to an empty one."""
 BLOCK = re.compile(r"^[ \t]*/{3,}[ \t]*[A-Za-z][^\n]*(?:\n[ \t]{4,}\S[^\n]*)*", re.MULTILINE)
 """The title and the options of a block between slashes (MkDocs)."""
 TAG = re.compile(r"""<[A-Za-z](?>=\s*(?:"[^"]*"|'[^']*')|[^>])*+>""")
