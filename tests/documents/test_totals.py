@@ -457,6 +457,12 @@ def test_a_label_in_brackets_is_that_of_the_figure_behind_it(told: Told) -> None
     assert told(text)["1:138M"] == "vgg16.params"
 
 
+def test_a_figure_in_brackets_behind_a_name_is_doubted_though_another_is_compared_with_it(told: Told) -> None:
+    found = told("So it has 36억 FLOPs, 18% of VGG-19 (1896억 FLOPs).")
+    assert list(found) == ["1:1896억"]
+    assert told("So it has 36억 FLOPs, 18% of VGG-19, 1896억 FLOPs.") == {}
+
+
 DEPTHS = {
     "VGG는 16개부터 19개까지 layer를 증가시킨다.": ["16: vgg16.depth", "19: vgg19.depth"],
     "ResNets with 18–152 layers are trained.": ["18: resnet18.depth", "152: resnet152.depth"],

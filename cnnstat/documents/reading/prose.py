@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from itertools import chain
 
@@ -44,6 +45,8 @@ WHOLE, UNLIKE = re.compile(r"[^\s.@]+(?:@\S+)?\.(?:params|macs|flops|depth)"), F
 """The query of a total; and how many times as large as another a figure is that cannot be the same one, rounded."""
 COMPARES = re.compile(rf"{lexicon.COMPARISON.pattern}|[0-9]\s?(?:%|배|倍|times\b|[x×](?!\s?[0-9]))", lexicon.FLAGS)
 """Words and figures of sentences that compare."""
+OPENS = re.compile(r"\s?[(（]\s?(?:약|about|~|≈)?\s?", lexicon.FLAGS)
+"""What stands between the name of a network and a figure that can be no other's."""
 NO_KERNEL = 0, 0
 SIDES = re.compile(r"[0-9]{1,5}(?:\s*,\s*[0-9]{1,5}){2}(?<!,[0-9]{3},[0-9]{3})")
 MOST_NEURONS = 100_000
@@ -81,6 +84,7 @@ class Prose(Networks):
             lists = [each.span() for each in sequences.LISTED.finditer(text.text, start, end)]
             before = total_of(text.text, since, start) if GOES_ON.match(text.text, start, end) else ""
             every: list[Candidate] = []
+            beside = set[int]()
             for claim in claims(text.text, start, end, named, usual, before):
                 inside = any(one < claim.start and claim.end < other for one, other in lists)
                 if inside and text.text[claim.start : claim.end].isdecimal():
@@ -89,12 +93,14 @@ class Prose(Networks):
                     claim = claim._replace(part=(claim.part or Part(kind, many=0))._replace(kernel=kernel))
                 read = list(self.candidate(text, claim, topic, (start, end), code))
                 read = [each for each in read if not each.firm or each.start not in told]
+                if claim.network is not None and OPENS.fullmatch(text.text, claim.network.end, claim.start):
+                    beside.update(each.start for each in read)
                 if claim.key in WINDOWS and (sides := SHAPED.findall(text.text, claim.start, claim.end)):
                     told_so = len(sides) > 1 and (read or len(sides) > 2)
                     kernel = (int(sides[0]), int(sides[1])) if told_so else NO_KERNEL
                     kind = claim.part.type if claim.part is not None else ""
                 every += read
-            yield from contradicted(every) if COMPARES.search(text.text, start, end) else every
+            yield from contradicted(every, beside) if COMPARES.search(text.text, start, end) else every
             since = start
             own = None if topic.networks and all(each.object for each in named) else topic_of(named)  # still of it
             topic = own._replace(spoken=True) if own is not None else topic
@@ -216,17 +222,23 @@ def shared(text: str, claim: Claim) -> str:
     return ""
 
 
-def contradicted(found: Sequence[Candidate]) -> list[Candidate]:
+def contradicted(found: Sequence[Candidate], beside: AbstractSet[int]) -> list[Candidate]:
     """The figures of a sentence that compares, of which none is doubted that has another beside it for one total.
 
     It compares with something that could not be read, whose one of them is.
+
+    Args:
+        found: the figures.
+        beside: where those begin that stand in brackets right behind a network's name, which can be no other's.
     """
     values: dict[str, list[Fraction]] = {}
     for each in found:
         if WHOLE.fullmatch(each.queries[0]):
             values.setdefault(each.queries[0], []).append(amount(each.printed).value)
     several = {query for query, own in values.items() if max(own) > UNLIKE * min(own)}
-    return [each._replace(firm=0) if each.queries[0] in several else each for each in found]
+    return [
+        each._replace(firm=0) if each.queries[0] in several and each.start not in beside else each for each in found
+    ]
 
 
 def total_of(text: str, start: int, end: int) -> str:
