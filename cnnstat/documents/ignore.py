@@ -55,9 +55,6 @@ class Alike(NamedTuple):
     placed: list[tuple[re.Pattern[str], re.Pattern[str]]]
 
 
-Names = re.Pattern[str] | None
-
-
 class Patterns:
     """The lines of a .gitignore file; the last one that matches decides."""
 
@@ -77,10 +74,8 @@ class Patterns:
                 continue
             patterns += [pattern] if pattern else []
         once = dict.fromkeys(reversed(patterns))  # the last line that matches comes first
-        self.patterns = [
-            Alike(*says, *together(list(own)))
-            for says, own in groupby(once, key=lambda each: (each.ignores, each.folders))
-        ]
+        groups = groupby(once, key=lambda each: (each.ignores, each.folders))
+        self.patterns = [together(list(own)) for _, own in groups]
         self._inside: dict[tuple[int, str], list[re.Pattern[str]]] = {}
 
     def say(self, path: str, is_folder: bool) -> bool | None:
@@ -123,15 +118,16 @@ class Patterns:
         return self._inside[key]
 
 
-def together(lines: Sequence[Pattern]) -> tuple[Names, Names, list[tuple[re.Pattern[str], re.Pattern[str]]]]:
-    """What lines that say the same match: names in whichever folder, names in some, and these one by one."""
-    placed = [each for each in lines if each.around is not None]
-    each_one = [(compiled([each.name]), compiled([each.around or ""])) for each in placed]
+def together(lines: Sequence[Pattern]) -> Alike:
+    """Lines that say the same of what they match."""
     anywhere = [each.name for each in lines if each.around is None]
-    return (
+    placed = [(compiled([each.name]), compiled([each.around])) for each in lines if each.around is not None]
+    return Alike(
+        lines[0].ignores,
+        lines[0].folders,
         compiled(anywhere) if anywhere else None,
-        compiled([each.name for each in placed]) if placed else None,
-        each_one,
+        compiled([each.name for each in lines if each.around is not None]) if placed else None,
+        placed,
     )
 
 

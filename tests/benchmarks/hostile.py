@@ -385,7 +385,39 @@ def looked_up(count: int) -> dict[str, str]:
     return {"net.yaml": net, "pyproject.toml": f"[tool.cnnstat]\nnames = {{{own}}}\n", "a.md": text}
 
 
+def patterns(count: int) -> dict[str, str]:
+    """Lines of a .gitignore, each of files in some folder, and as many files in folders inside each other."""
+    deep = ["/".join(["q" * 40] * (1 + at % 60)) for at in range(count)]
+    return {
+        ".gitignore": "".join(f"**/x{at}*/*.md\n" for at in range(count)),
+        **{f"{folder}/{at}.md": "" for at, folder in enumerate(deep)},
+    }
+
+
+def summed(count: int) -> dict[str, str]:
+    """Lines with many signs between figures and their sum."""
+    line = f"<!--=1-->1<!--/-->+<!--=1-->1<!--/-->{'+1' * 55}{' =' * 20} 1\n"
+    return {"n.md": line * count}
+
+
+def left_out(count: int) -> dict[str, str]:
+    """So many blocks, each of which but the last calls two, down to lines that are left out."""
+    levels = count.bit_length() - 1
+    blocks = "".join(f"  b{at + 1}: {{layers: [{{block: b{at}}}, {{block: b{at}}}]}}\n" for at in range(levels))
+    text = f"blocks:\n  b0: {{layers: [{{type: relu, when: false}}]}}\n{blocks}"
+    return {"net.yaml": f"{text}{HEAD.replace('SIZE', '8')}  - {{name: x, block: b{levels}}}\n"}
+
+
 CASES = [
+    Case("blocks without layers, exercises", 16_384, left_out, "exercises net.yaml"),
+    Case("lines of a .gitignore and deep files", 700, patterns, "check ."),
+    Case("signs of equations", 95, summed, "check n.md"),
+    Case(
+        "figures without words, --suggest",
+        9_500,
+        lambda n: {"n.md": f"# AlexNet\n\n{'1=' * n}"},
+        "check --suggest n.md",
+    ),
     Case("equal layers, explain", 10_000, lambda n: chain(n - 1), "explain net.yaml"),
     Case("equal layers, explain one", 10_000, lambda n: chain(n - 1), "explain net.yaml b_1"),
     Case("equal layers, sizes", 10_000, lambda n: chain(n - 1), "sizes net.yaml"),
@@ -482,6 +514,7 @@ def measured(case: Case) -> list[tuple[float, float]]:
     for part in (4, 2, 1):
         with tempfile.TemporaryDirectory() as name:
             for path, text in case.files(case.largest // part).items():
+                (Path(name) / path).parent.mkdir(parents=True, exist_ok=True)
                 (Path(name) / path).write_text(text, encoding="utf-8")
             found.append(min(cost(case.arguments, Path(name)) for _ in range(2)))
     return found
