@@ -83,19 +83,22 @@ POOLED = re.compile(
 )
 """A number of layers with those that pool, whatever it stands behind: ``22 layers (27 with pooling)``."""
 DEPTH = re.compile(
-    r"(?:\bdepth|깊이|深度|深さ)(?:[가이는은를을はが]|\s(?:is|was|of|reaches|up to))?\W{0,6}"
-    rf"(?P<list>{_NUMBER}(?:{_JOINS}{_NUMBER}){{0,5}})(?![\w%×^]|\.[0-9]|\s?[×*][\s0-9])",
+    rf"(?:(?<![A-Za-z][ -])\bdepth|(?<!의 )깊이|深度|深さ)\W{{0,6}}(?P<list>{_NUMBER})"
+    r"(?![\w%×^]|\.[0-9]|\s?[×*][\s0-9]|[\s-]?(?:bits?|[cmk]?m|px|pixels?|words?|images?|trees?|entries|levels)\b)",
     lexicon.FLAGS,
 )
 """A depth, of whatever kind its layers are said to be: ``Depth: 50 convolutional layers``."""
-WAYS = LAYERS, COUNTED, NUMBER_OF, POOLED, DEPTH
+WAYS = LAYERS, COUNTED, NUMBER_OF, POOLED
 """How numbers of layers are said; the numbers are the ``list`` of each."""
-FURTHER = re.compile(rf",\s?(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER})+)(?![\w%×^]|\.[0-9])", lexicon.FLAGS)
+FURTHER = re.compile(
+    rf"(?<=[0-9]),\s?(?P<list>{_NUMBER}(?:(?:{_JOINS}){{1,2}}{_NUMBER})+)(?=\s?(?:개|층|層|层|-?layers?\b|[.;:)]|-+>|\Z|\n))",
+    lexicon.FLAGS,
+)
 """The layers of further members of a family, behind the first one's name: ``VGG 11, 13, 16``."""
 BESIDE = re.compile(rf"\s?\((?P<list>{_NUMBER})(?:개|층|層|层|-?\s?layers?)\)", lexicon.FLAGS)
 """The layers of a network, in brackets behind its name."""
-SPOKEN = re.compile(rf"{lexicon.LAYER}|\bdeep|\bdepth|깊|深", lexicon.FLAGS)
-"""Words of a sentence that speaks of layers."""
+SPOKEN = re.compile(lexicon.LAYER, lexicon.FLAGS)
+"""A word of a sentence that speaks of layers."""
 SHALLOWEST = 8
 """Networks of fewer layers have as many as many a part of others."""
 EACH = re.compile(r"\b(?:each|per|every)\b|每|(?<!각)각(?= )|(?:층|채널|필터|커널|개)당|あたり|毎", lexicon.FLAGS)
@@ -216,6 +219,8 @@ def depths(
                 yield from members(prose, text, match, networks)
         if said and SPOKEN.search(text.text, start, end):
             yield from beside(prose, text, own, end)
+        for match in DEPTH.finditer(text.text, start, end) if near and not own else ():
+            yield from members(prose, text, match, near[:1], kin=False)
 
 
 def beside(prose: Networks, text: Shown, own: Sequence[Mention], end: int) -> Iterator[Candidate]:
@@ -226,8 +231,18 @@ def beside(prose: Networks, text: Shown, own: Sequence[Mention], end: int) -> It
                 yield from members(prose, text, match, name.networks[:MOST])
 
 
-def members(prose: Networks, text: Shown, match: re.Match[str], networks: Sequence[str]) -> Iterator[Candidate]:
-    """The numbers of layers of a match, each with the networks, or members of their families, that may have so many."""
+def members(
+    prose: Networks, text: Shown, match: re.Match[str], networks: Sequence[str], kin: bool = True
+) -> Iterator[Candidate]:  # fmt: skip
+    """The numbers of layers of a match, each with the networks that may have so many, or members of their families.
+
+    Args:
+        prose: what knows the networks.
+        text: the text.
+        match: the numbers.
+        networks: those that may be meant.
+        kin: whether other members of their families may be, too.
+    """
     deep = prose.deep(False)
     counts = [
         (number, [f"{each.rstrip('0123456789')}{number[0]}" for each in networks])
@@ -238,7 +253,7 @@ def members(prose: Networks, text: Shown, match: re.Match[str], networks: Sequen
     for number, own in counts:
         start, end = (match.start("list") + at for at in number.span())
         every = dict.fromkeys(chain.from_iterable(zip(networks, own, strict=True)))
-        asks = [f"{each}.depth" for each in every if each in networks or deep(each)]
+        asks = [f"{each}.depth" for each in every if each in networks or (kin and deep(each))]
         if asks and int(number[0]) >= SHALLOWEST and not text.holds(start, end):
             yield Candidate(*text.place(start, end), number[0], (), 0, also=tuple(asks))
 
