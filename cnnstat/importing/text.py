@@ -12,7 +12,7 @@ from cnnstat.files import decoded, quoted, read_to
 
 LARGEST = 20_000_000
 """Bytes; the longest published descriptions of networks, without their weights, have some two million."""
-LARGEST_PACKED, LEAST_PACKED, TIMES_PACKED = 5_000_000, 60_000, 20
+LARGEST_PACKED, LEAST_PACKED, TIMES_PACKED = 5_000_000, 300_000, 20
 """Bytes of such a description in a zip file, which a thousandth of them may stand for: at most, and in a small file,
 and so many times as many as the file has; those of published files have some hundred thousand."""
 BYTES_PER_UNIT = 25

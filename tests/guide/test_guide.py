@@ -151,7 +151,7 @@ NUMBER = re.compile(
     r"(?<![\w.,×^])\d{1,3}(?:,\d{3})+(?![\w,])|(?<![\w.,])\d+(?:\.\d+)?\s?(?:[MGk]\b|million|billion|%)"
 )
 PLAIN = {"10,000": "to which zeros may be rounded, and the largest network", "400,000": "values of its lists",
-         "12,000": "its layers that differ", "60,000": "bytes of a packed description",
+         "12,000": "its layers that differ", "300,000": "bytes of a packed description",
          "50,000": "inputs of its layers",
          "5,000": "the largest for ONNX", "1,024": "K = 1,024", "1 M": "the unit",
          "1,001": "classes with one for the background", "60,965,220": "a figure that is wrong"}  # fmt: skip

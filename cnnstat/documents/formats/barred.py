@@ -36,7 +36,8 @@ FORMULAS = re.compile(r"\\\(|(?P<ends>\\\))"), re.compile(r"\\\[|(?P<ends>\\\])"
 DOLLARS = re.compile(r"\$\$[^$]{1,2000}\$\$")
 """Formulas of a page, which scripts set."""
 DIAGRAM = re.compile(
-    r"""<(?P<tag>div|pre)\s[^<>]{0,200}class=["']?[^<>"']{0,100}\bmermaid\b[^<>]{0,200}>""", re.IGNORECASE
+    r"""<(?P<tag>div|pre)\s[^<>]{0,200}class=["']?[^<>"']{0,100}(?<![\w-])mermaid(?![\w-])[^<>]{0,200}>""",
+    re.IGNORECASE,
 )
 """The beginning of an element that a script turns into a drawing."""
 SCRIPT = re.compile(r"\{(?!/\*)|(?P<ends>(?<!\*/)\})")
@@ -57,8 +58,8 @@ OWN_LINE = re.compile(
 FRONT = re.compile(r"\A\ufeff?(?P<sign>\+\+\+|\{)[ \t]*\r?\n")
 """Data ahead of a page, in TOML or JSON."""
 SETTINGS = re.compile(
-    r"^(?:\ufeff)?---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)?[\"']?[A-Za-z_][\w -]{0,40}[\"']?[ \t]*:[ \t\r\n])",
-    re.MULTILINE,
+    r"(?:\A\ufeff?|(?<=\n)[ \t]*\r?\n)---[ \t]*\r?\n"
+    r"(?=[ \t]*(?:#[^\n]*\n[ \t]*)?[\"']?[A-Za-z_][\w -]{0,40}[\"']?[ \t]*:[ \t\r\n])"
 )
 CLOSED = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 """Data in YAML ahead of a page, of a slide, or of Pandoc somewhere in it, and the line that ends them."""
@@ -71,7 +72,7 @@ FIELDS = re.compile(
 """Data ahead of a page as MultiMarkdown, MkDocs and Pelican have them, a field on each line, up to an empty one."""
 BLOCK = re.compile(r"^[ \t]*/{3,}[ \t]*[A-Za-z][^\n]*(?:\n[ \t]{4,}\S[^\n]*)*", re.MULTILINE)
 """The title and the options of a block between slashes (MkDocs)."""
-TAG = re.compile(r"""<[A-Za-z](?>=\s*(?:"[^"]*"|'[^']*')|[^>])*+>""")
+TAG = re.compile(r"""<[A-Za-z][\w.:-]*(?=[\s/>])(?>=\s*(?:"[^"]*"|'[^']*')|[^<>])*+>""")
 """A tag, which in MDX goes on behind an empty line."""
 OPTIONS = re.compile(r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{[^\n]*\n[ \t>]*---[ \t]*\r?\n", re.MULTILINE)
 """The options of a directive of MyST between two lines."""
@@ -100,7 +101,8 @@ def places(text: str, kind: str = "markdown", scripted: bool = False) -> list[Sp
         every += [*tables(text), *own_lines(text), *labels(text), *commands(text)]
         every += signed(text, SIGNS)
     if scripted:
-        every += [*enclosed(text, SCRIPT), *signed(text, SCRIPT), *modules(text), *tags(text)]
+        every += [*enclosed(text, SCRIPT), *signed(text, SCRIPT), *modules(text)]
+        every += (each.span() for each in TAG.finditer(text))
     found = list[Span]()
     for start, end in sorted(every):
         if found and start <= found[-1][1]:
@@ -136,14 +138,16 @@ def declared(text: str) -> Iterator[Span]:
 
 
 def settings(text: str, kind: str) -> Iterator[Span]:
-    """Data in YAML between two lines; of a page in HTML, those ahead of it."""
+    """Data in YAML between two lines; further down without an empty line among them; of HTML, those ahead of it."""
     at = 0
     while match := SETTINGS.search(text, at):
-        if kind == "html" and match.start():
+        ahead = not match.start()
+        if kind == "html" and not ahead:
             return
-        closed = CLOSED.search(text, match.end())
-        at = closed.end() if closed else ends(text, match.end())
-        yield match.start(), at
+        closed = CLOSED.search(text, match.end(), len(text) if ahead else ends(text, match.end()))
+        at = closed.end() if closed else match.end()
+        if closed:
+            yield match.start(), at
 
 
 def diagrams(text: str) -> Iterator[Span]:
@@ -151,20 +155,10 @@ def diagrams(text: str) -> Iterator[Span]:
     at = 0
     while match := DIAGRAM.search(text, at):
         end = re.compile(rf"</{match['tag']}", re.IGNORECASE).search(text, match.end())
-        at = end.start() if end else len(text)
-        yield match.start(), at
-
-
-def tags(text: str) -> Iterator[Span]:
-    """The tags of MDX; what nothing ends is none."""
-    at = 0
-    while (at := text.find("<", at)) >= 0:
-        match = TAG.match(text, at)
-        if match is None and text[at + 1 : at + 2].isalpha():
+        if end is None:
             return
-        if match is not None:
-            yield match.span()
-        at = match.end() if match else at + 1
+        yield match.start(), end.start()
+        at = end.start()
 
 
 def modules(text: str) -> Iterator[Span]:
