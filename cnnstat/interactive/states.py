@@ -147,7 +147,8 @@ class Contents:
         # Behind upsampling the fields of many outputs are followed, which takes as long as reading the network.
         self._walking = max(len(self._network), self._network.lines / LINES) / LOOKED
         like = Counter(each.layer for each in self._network.nodes)
-        self._alone = {each for each, count in like.items() if count == 1}
+        ours = variant.most == MOST  # of the catalog, whose networks consist of layers that are alike
+        self._alone = set() if ours else {each for each, count in like.items() if count == 1}
         self.work = TRACED * len(self._network) + DIFFERENT * len(self._alone)
 
     def add(self, side: Side) -> None:
