@@ -76,7 +76,7 @@ class Patterns:
         once = dict.fromkeys(reversed(patterns))  # the last line that matches comes first
         groups = groupby(once, key=lambda each: (each.ignores, each.folders))
         self.patterns = [together(list(own)) for _, own in groups]
-        self._inside: dict[tuple[int, str], list[re.Pattern[str]]] = {}
+        self._folder, self._inside = "", dict[int, list[re.Pattern[str]]]()
 
     def say(self, path: str, is_folder: bool) -> bool | None:
         """Whether a path is ignored, itself or with a folder around it; None if no line matches it."""
@@ -108,14 +108,17 @@ class Patterns:
             return True
         if alike.names is None or not alike.names.fullmatch(name):
             return False
+        if len(alike.placed) == 1:
+            return alike.placed[0][1].fullmatch(folder) is not None
         return any(each.fullmatch(name) for each in self.inside(alike, folder))
 
     def inside(self, alike: Alike, folder: str) -> list[re.Pattern[str]]:
-        """The names that match in a folder, for which all of its files and folders ask."""
-        key = id(alike), folder
-        if key not in self._inside:
-            self._inside[key] = [name for name, around in alike.placed if around.fullmatch(folder)]
-        return self._inside[key]
+        """The names that match in a folder; kept as long as its files are asked for, one after the other."""
+        if folder != self._folder:
+            self._folder, self._inside = folder, {}
+        if id(alike) not in self._inside:
+            self._inside[id(alike)] = [name for name, around in alike.placed if around.fullmatch(folder)]
+        return self._inside[id(alike)]
 
 
 def together(lines: Sequence[Pattern]) -> Alike:
