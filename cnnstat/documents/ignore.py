@@ -124,13 +124,13 @@ class Patterns:
 def together(lines: Sequence[Pattern]) -> Alike:
     """Lines that say the same of what they match."""
     anywhere = [each.name for each in lines if each.around is None]
-    placed = [(compiled([each.name]), compiled([each.around])) for each in lines if each.around is not None]
+    placed = [(each.name, each.around) for each in lines if each.around is not None]
     return Alike(
         lines[0].ignores,
         lines[0].folders,
         compiled(anywhere) if anywhere else None,
-        compiled([each.name for each in lines if each.around is not None]) if placed else None,
-        placed,
+        compiled([name for name, _ in placed]) if placed else None,
+        [(compiled([name]), compiled([around])) for name, around in placed],
     )
 
 

@@ -394,6 +394,12 @@ def patterns(count: int) -> dict[str, str]:
     }
 
 
+def alternating(count: int) -> dict[str, str]:
+    """Lines of a .gitignore that ignore and do not in turn, and four times as many folders."""
+    lines = "".join(f"{'!' * (at % 2)}a{'ab'[at % 2]}/*\n" for at in range(count))
+    return {".gitignore": lines, **{f"{at:x}/a.md": "" for at in range(4 * count)}}
+
+
 def summed(count: int) -> dict[str, str]:
     """Lines with many signs between figures and their sum."""
     line = f"<!--=1-->1<!--/-->+<!--=1-->1<!--/-->{'+1' * 55}{' =' * 20} 1\n"
@@ -411,6 +417,7 @@ def left_out(count: int) -> dict[str, str]:
 CASES = [
     Case("blocks without layers, exercises", 16_384, left_out, "exercises net.yaml"),
     Case("lines of a .gitignore and deep files", 700, patterns, "check ."),
+    Case("lines of a .gitignore in turn and folders", 450, alternating, "check ."),
     Case("signs of equations", 95, summed, "check n.md"),
     Case(
         "figures without words, --suggest",

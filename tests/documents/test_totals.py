@@ -486,6 +486,12 @@ DEPTHS = {
     "AlexNet has 8 layers, VGG 11, 13 and 16.": ["8: alexnet.depth", "13: vgg13.depth", "16: vgg16.depth"],
     "AlexNet has 8 layers, VGG 11, 14 and 16.": ["8: alexnet.depth", "16: vgg16.depth"],
     "ZFNet has 8 layers, VGG 11, 13, 16.": [],
+    "Layers of AlexNet, 8, 16 and 32 GPUs were fast.": [],
+    "Of layers of ResNet-18, 34 and 50 hours were trained.": [],
+    "VGG-16 has depth 13.": ["13: vgg16.depth"],
+    "AlexNet has depth 22, GoogLeNet is newer.": ["22: alexnet.depth"],
+    "## ResNet-50\n\n- Depth: 34": ["34: resnet50.depth"],
+    "## AlexNet\n\nThe depth 8 images are read.": [],
     "GoogLeNet has 22 layers (or 27 layers if we also count pooling).": [
         "22: googlenet.depth", "27: googlenet.depth pools counted: 27",
     ],

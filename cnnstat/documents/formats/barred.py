@@ -141,12 +141,11 @@ def settings(text: str, kind: str) -> Iterator[Span]:
     """Data in YAML between two lines; further down without an empty line among them; of HTML, those ahead of it."""
     at = 0
     while match := SETTINGS.search(text, at):
-        ahead = not match.start()
+        at, ahead = match.end(), not match.start()
         if kind == "html" and not ahead:
             return
-        closed = CLOSED.search(text, match.end(), len(text) if ahead else ends(text, match.end()))
-        at = closed.end() if closed else match.end()
-        if closed:
+        if closed := CLOSED.search(text, at, len(text) if ahead else ends(text, at)):
+            at = closed.end()
             yield match.start(), at
 
 
@@ -157,8 +156,8 @@ def diagrams(text: str) -> Iterator[Span]:
         end = re.compile(rf"</{match['tag']}", re.IGNORECASE).search(text, match.end())
         if end is None:
             return
-        yield match.start(), end.start()
         at = end.start()
+        yield match.start(), at
 
 
 def modules(text: str) -> Iterator[Span]:
