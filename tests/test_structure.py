@@ -19,8 +19,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part may import the parts on lines above it, and itself.
 ORDER = [
-    "_version", "commands", "unfinished", "text", "effort", "errors", "processes", "language", "files", "saving",
-    "typesetting", "media", "display",
+    "_version", "commands", "unfinished", "deadline", "text", "effort", "errors", "processes", "language", "files",
+    "saving", "typesetting", "media", "display",
     "algebra", "keys", "printed", "findings", "layers", "network", "importing", "spec", "analysis", "quantities",
     "query", "derivation", "project", "claims", "comparing", "sizes", "sweeping", "lint", "drawing", "charts",
     "documents", "guide", "picture", "pytorch", "render", "publishing", "quizzes", "handouts", "interactive", "views",

@@ -17,12 +17,13 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from cnnstat import unfinished
+from cnnstat import deadline, unfinished
 from cnnstat._version import __version__
 from cnnstat.cli.commands import SETTINGS, command, in_order
 from cnnstat.cli.ending import expected
 from cnnstat.cli.remarks import tell
 from cnnstat.cli.sources import refuse_own_source, remember
+from cnnstat.cli.stop import stop
 from cnnstat.cli.usage import usage_message
 from cnnstat.commands import COMMANDS
 from cnnstat.errors import CnnstatError, Position, SpecError, UsageError, near, shown
@@ -67,6 +68,10 @@ Examples:
   cnnstat guide                          the guide, page by page
 
 A network's name stands for `show NAME`."""
+
+
+LONG = frozenset(("exercises", "handout", "search", "sweep"))
+"""Commands that do as much as a person asks for, whatever files they read."""
 
 
 class NetworkGroup(TyperGroup):
@@ -164,6 +169,20 @@ class Closed(io.StringIO):
         return 0
 
 
+def watch(words: Sequence[str]) -> None:
+    """Stop the command of a command line if its files take longer than any should.
+
+    Raises:
+        UsageError: the environment has no number of seconds for it.
+    """
+    if (words and words[0] in LONG) or "--unbounded" in words:
+        return
+    try:
+        deadline.watch(stop)
+    except ValueError as error:
+        raise UsageError(f"{deadline.SETTING}: expected a number of seconds, got {shown(str(error))}") from error
+
+
 def main() -> None:
     """Run the program; it always ends with a documented exit code and a line for each mistake at most."""
     register()
@@ -172,6 +191,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a console without × shows x
             stream.reconfigure(errors=READABLE)
     try:
+        watch(sys.argv[1:])
         sys.exit(app(prog_name="cnnstat", standalone_mode=False))
     except SpecError as error:
         fail(*((each.first, each.position) for each in error.problems))

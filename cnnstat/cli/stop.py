@@ -1,5 +1,7 @@
 """Stopping the program by a signal: it tidies up, says what it has written, and exits with 128 plus the number.
 
+The clock of :mod:`cnnstat.deadline` stops it in the same way, with its own message and exit code.
+
 The first signal raises an exception, so that unfinished files are removed and the terminal is restored. The program
 exits at once where Python imports a module, as the exception might be taken for a failure of the import; where Python
 would print the exception instead of raising it, as in ``__del__``; at the second signal; and :data:`GRACE` seconds
@@ -11,7 +13,7 @@ import os
 import signal
 import sys
 
-from cnnstat import unfinished
+from cnnstat import deadline, unfinished
 
 TYPE_CHECKING = False  # instead of typing's, whose import would take time
 if TYPE_CHECKING:
@@ -39,7 +41,11 @@ def watch() -> None:
 
 
 def calm() -> None:
-    """Exit at once from now on: while Python shuts down, an exception would be printed as a traceback."""
+    """Exit at once from now on: while Python shuts down, an exception would be printed as a traceback.
+
+    The clock stands still, as its signal would end a process that has no handlers any more.
+    """
+    deadline.calm()
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, leave)
@@ -94,18 +100,25 @@ def leave(number: int, frame: "FrameType | None") -> None:
     if os.isatty(2):
         write(b"\x1b[?25h")
     remark()
-    os._exit(128 + number)
+    os._exit(code(number))
 
 
 def finish() -> "NoReturn":
     """Exit as the signal says by which the program was asked to stop, after the exception has passed through it."""
     unfinished.tidy()
     remark()
-    sys.exit(128 + (_asked or signal.SIGINT))
+    sys.exit(code(_asked or signal.SIGINT))
+
+
+def code(number: int) -> int:
+    """The exit code of a program that a signal has stopped."""
+    return 2 if number == deadline.SIGNAL else 128 + number
 
 
 def remark() -> None:
-    """Say which files have been written."""
+    """Say why the program was stopped, unless a person did that, and which files have been written."""
+    if _asked is not None and _asked == deadline.SIGNAL:
+        write(f"cnnstat: {deadline.told()}\n".encode())
     said = unfinished.told()
     if said:
         write(f"cnnstat: stopped; {said}\n".encode(errors="backslashreplace"))

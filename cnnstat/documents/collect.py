@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 from weakref import WeakKeyDictionary
 
+from cnnstat import deadline
 from cnnstat.documents.formats import endings
 from cnnstat.documents.ignore import Patterns
 from cnnstat.errors import UsageError
@@ -195,6 +196,7 @@ def walk(path: Path, enters: Callable[[Path], bool]) -> Iterator[tuple[str, list
                 every = sorted(entries, key=lambda each: each.name)
             inside = [each.name for each in every if each.is_dir(follow_symlinks=False)]
             names = [each.name for each in every if not leads_to_folder(each)]
+            deadline.read(deadline.ENTRY * len(every))
         except OSError as error:
             refuse(error)
         yield folder, names

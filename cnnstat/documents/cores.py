@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
+from cnnstat import deadline
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.outcome import Outcome
 from cnnstat.documents.rules import RULES
@@ -137,15 +138,24 @@ def begin(make: Callable[[], Looking]) -> None:
     _looking[:] = [make()]
 
 
+def late(*_: object) -> NoReturn:
+    """End the check of some files, which take too long: one process does all alone, and can tell it."""
+    raise deadline.TooLong
+
+
 def portion(first: int, files: Sequence[File]) -> tuple[int, Piece | None]:
     """What is found in some files, with the number of the first; None if this takes a process that does all alone."""
     (looking,) = _looking
     checker = looking.checker
     checker.outcome, searched = Outcome(), checker.verifier.searches.left
     try:
+        if not math.isinf(checker.effort.left):
+            deadline.watch(late)
         effort = list(efforts(looking, files))
-    except Exception:  # which comes again where it can be told
+    except (Exception, deadline.TooLong):  # which comes again where it can be told
         return first, None
+    finally:
+        deadline.calm()
     if checker.outcome.crashed or checker.effort.reached or checker.verifier.searches.reached:
         return first, None
     outcome = Outcome(checker.outcome.findings, checker.outcome.documents, checker.outcome.checked)

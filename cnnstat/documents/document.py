@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from cnnstat import deadline
 from cnnstat.documents.formats import endings, formats
 from cnnstat.documents.formats.comment import Comment
 from cnnstat.documents.formats.lines import Lines
@@ -245,6 +246,7 @@ def read_bytes(path: Path) -> bytes:
         raise OSError(errno.EINVAL, "the file system cannot hold this name") from error
     if len(data) > HUGE:
         raise OSError(errno.EFBIG, f"more than {HUGE // 10**6} MB")
+    deadline.read(len(data))
     return data
 
 

@@ -5,10 +5,13 @@ Nothing outside this package imports torch, and nothing imports this package bef
 
 from __future__ import annotations
 
+from cnnstat import deadline
 from cnnstat.errors import UsageError
 from cnnstat.files import elsewhere
 
 INSTALL = "pip install 'cnnstat[torch]'"
+
+deadline.calm()  # what runs a network takes as long as PyTorch does, and its import alone some seconds
 
 # An OSError if the folder is gone: one of torch's libraries would then end the process. And a library of NVIDIA's with
 # an empty part in its path (cuSPARSELt of CUDA 13) makes the loader look for libcuda.so.1 in the present folder.

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnnstat import importing
+from cnnstat import deadline, importing
 from cnnstat.effort import spend, uncounted
 from cnnstat.errors import Position, UsageError, nearest, shown
 from cnnstat.files import quoted
@@ -106,11 +106,14 @@ def rest(name: str, count: int) -> str:
 
 def read_own(path: Path) -> Spec:
     """A spec from a user's own file, read each time, since it may have changed."""
+    size = 0
+    with suppress(OSError, ValueError):  # reported when it is read
+        size = path.stat().st_size
+    deadline.read(size)
     if path.suffix.lower() in importing.ENDINGS:
         name = quoted(str(path))
         return Spec(node_of(importing.sections_of(importing.read_model(path), name), Position(name, 1, 1)), str(path))
-    with suppress(OSError, ValueError):  # reported when it is read
-        spend(min(path.stat().st_size, LARGEST_FILE) / BYTES_PER_UNIT)
+    spend(min(size, LARGEST_FILE) / BYTES_PER_UNIT)
     return Spec.read(path)
 
 
