@@ -490,6 +490,11 @@ DEPTHS = {
     "Of layers of ResNet-18, 34 and 50 hours were trained.": [],
     "VGG-16 has depth 13.": ["13: vgg16.depth"],
     "AlexNet has depth 22, GoogLeNet is newer.": ["22: alexnet.depth"],
+    "VGG-16 has 19 layers.": ["19: vgg16.depth"],
+    "VGG-16 is a network with a depth of 19 layers. VGG-19 is deeper.": ["19: vgg16.depth"],
+    "ResNet-18은 34개의 층으로 이루어져 있다.": ["34: resnet18.depth"],
+    "VGG-16 has 16 and 19 layers.": ["16: vgg16.depth", "19: vgg19.depth"],
+    "# AlexNet\n\nA bit depth of 8 is used. The color depth of 8, too.": [],
     "## ResNet-50\n\n- Depth: 34": ["34: resnet50.depth"],
     "## AlexNet\n\nThe depth 8 images are read.": [],
     "GoogLeNet has 22 layers (or 27 layers if we also count pooling).": [

@@ -88,6 +88,13 @@ DEPTH = re.compile(
     lexicon.FLAGS,
 )
 """A depth, of whatever kind its layers are said to be: ``Depth: 50 convolutional layers``."""
+OWN = re.compile(
+    r"(?:\s?(?:[은는이가의]|は|が|の))?\s?(?:(?:is|was|has|have|had|contains?|comprises?|consists\sof|is\smade\sof|stacks|uses"
+    r"|an?|the|in|total|of|about|exactly|deep|network|model|architecture|CNN|with|that|which|depth|총|모두|약|전체|깊이[는가]?"
+    r"|(?:네트워크|모델|신경망|구조)(?:로|는|은|이며)?)(?:\s|\Z)\s?){0,9}",
+    lexicon.FLAGS,
+)
+"""What stands between the name of a network and the number of layers that it is said to have."""
 WAYS = LAYERS, COUNTED, NUMBER_OF, POOLED
 """How numbers of layers are said; the numbers are the ``list`` of each."""
 FURTHER = re.compile(
@@ -216,11 +223,20 @@ def depths(
             before = text.text[max(start, match.start() - 16) : match.start()]
             bounded = is_bounded(text.text, *match.span("list"))
             if not (bounded or SOME.search(before) or PAST.search(before)):
-                yield from members(prose, text, match, networks)
+                subject = owner(text.text, own, match)
+                yield from members(prose, text, match, subject or networks, kin=not subject)
         if said and SPOKEN.search(text.text, start, end):
             yield from beside(prose, text, own, end)
         for match in DEPTH.finditer(text.text, start, end) if near and not own else ():
             yield from members(prose, text, match, near[:1], kin=False)
+
+
+def owner(text: str, own: Sequence[Mention], match: re.Match[str]) -> Sequence[str]:
+    """The network of which a text says that it has one number of layers; nobody means another one's with that."""
+    before = next((each for each in reversed(own) if each.end <= match.start("list")), None)
+    if before is None or not before.exact or not match["list"].isdigit():
+        return ()
+    return before.networks[:MOST] if OWN.fullmatch(text, before.end, match.start("list")) else ()
 
 
 def beside(prose: Networks, text: Shown, own: Sequence[Mention], end: int) -> Iterator[Candidate]:
