@@ -33,6 +33,7 @@ PACKAGES: dict[str, set[str]] = {
     "render": {"rich"},
     "documents/formats/colons.py": {"markdown_it"},
     "documents/formats/commonmark.py": {"markdown_it"},
+    "documents/formats/emphasis.py": {"markdown_it"},
     "documents/formats/markdown.py": {"markdown_it"},
     "documents/formats/placed.py": {"markdown_it"},
     "render/page.py": {"markdown_it"},

@@ -7,22 +7,24 @@ the middle of a formula, none is proposed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from cnnstat.documents.checker import Checker
 from cnnstat.documents.document import Passage, passage
 from cnnstat.documents.fix import edited
-from cnnstat.documents.formats import formats
+from cnnstat.documents.formats import barred, formats
+from cnnstat.documents.formats.emphasis import altered
 from cnnstat.documents.formats.lines import Lines
 from cnnstat.documents.formats.markdown import begins_line
 from cnnstat.documents.judging.judge import asked, judge, misnamed
 from cnnstat.documents.marks.pairs import Mark
 from cnnstat.findings.finding import Edit
 
-BEFORE = re.compile(r"(?:\$\$?|\\\(|\\\[|\*{1,3}|_{1,2}|<[A-Za-z][^<>]{0,100}>)+\Z")
-BEHIND = re.compile(r"(?:\$\$?|\\\)|\\\]|\*{1,3}|_{1,2}|</[A-Za-z][^<>]{0,100}>)+")
+BEFORE = re.compile(r"(?:\$\$?|\\\(|\\\[|\*{1,3}|_{1,2}|~~|<[A-Za-z][^<>]{0,100}>)+\Z")
+BEHIND = re.compile(r"(?:\$\$?|\\\)|\\\]|\*{1,3}|_{1,2}|~~|</[A-Za-z][^<>]{0,100}>)+")
 CLOSING = "<!-- /cnnstat -->"
 NEAR = 120
 """Characters before a figure among which markup that begins there is looked for."""
@@ -58,13 +60,32 @@ def readable(checker: Checker, within: Passage, folder: Path, proposals: Sequenc
     One that would begin its line, with the markup before its figure, is not tried: where it ends the paragraph, others
     would be read that are in code or in a link's title as long as it is not set.
     """
-    right = holding(checker, within, folder, proposals)
+    divides = dividing(within)
+    right = holding(checker, within, folder, [each for each in proposals if not divides(each)])
     wide = {each: widened(within.text, each) for each in proposals if each not in right}
-    wide = {each: other for each, other in wide.items() if not begins_line(within.text, within.lines, other.start)}
+    wide = {
+        each: other for each, other in wide.items()
+        if not begins_line(within.text, within.lines, other.start) and not divides(other)
+    }  # fmt: skip
     if any(each != other for each, other in wide.items()):
         right |= holding(checker, within, folder, [*right, *wide.values()])
     found = (each if each in right else wide.get(each, each) for each in proposals)
     return [each if each in right else None for each in found]
+
+
+def dividing(within: Passage) -> Callable[[Proposal], bool]:
+    """What tells of a mark whether it would begin or end inside of code or a formula, or change emphasis beside it."""
+    if within.kind != "markdown":
+        return lambda _: False
+    spans = sorted(barred.undivided(within.text))
+    starts = [start for start, _ in spans]
+
+    def divides(each: Proposal) -> bool:
+        places = ((at, bisect_left(starts, at)) for at in (each.start, each.end))
+        inside = any(found and any(at < end for _, end in spans[max(0, found - 3) : found]) for at, found in places)
+        return inside or altered(within.text, each.start, each.end)
+
+    return divides
 
 
 def widened(text: str, each: Proposal) -> Proposal:

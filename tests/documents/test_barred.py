@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Done
+from markdown_it import MarkdownIt
 
 from cnnstat.documents.formats.barred import places, separated
 
@@ -149,3 +150,48 @@ def test_where_they_begin_and_end() -> None:
     assert places("[a  B] [c] [A b]\n\n[a b]: x") == [(0, 6), (11, 16), (18, 24)]
     assert places("a }} c \n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- - -\n") == []
     assert [*separated(":::{csv-table} a\n1,2\n:::\nb\n```{csv-table}\n")] == [(0, 21), (27, 42)]
+
+
+M, E = "<!-- cnnstat: alexnet.params -->", "<!-- /cnnstat -->"
+SHOWN = {
+    "AlexNet은 **61M**개의 파라미터를 가진다.": f"AlexNet은 {M}**61M**{E}개의 파라미터를 가진다.",
+    "AlexNet 모델은 모두**61M**개의 파라미터를 가진다.": f"AlexNet 모델은 모두{M}**61M**{E}개의 파라미터를 가진다.",
+    "AlexNet은 **61M** 파라미터를 가진다.": f"AlexNet은 **{M}61M{E}** 파라미터를 가진다.",
+    "AlexNet의 **파라미터는 61M**이다.": f"AlexNet의 **파라미터는 {M}61M**{E}이다.",
+    "AlexNet has ~~61M~~ parameters": f"AlexNet has {M}~~61M~~{E} parameters",
+    "AlexNet has ~61M~ parameters": "AlexNet has ~61M~ parameters",
+    "AlexNet has ~61M parameters": f"AlexNet has {M}~61M{E} parameters",
+    "AlexNet has $61M$ parameters": f"AlexNet has {M}$61M${E} parameters",
+    "<div>AlexNet has `61M` parameters</div>": "<div>AlexNet has `61M` parameters</div>",
+    "<div>AlexNet has ~~61M~~ parameters</div>": "<div>AlexNet has ~~61M~~ parameters</div>",
+    "<div>![AlexNet has 61M parameters](a.png)</div>": "<div>![AlexNet has 61M parameters](a.png)</div>",
+    "<div>AlexNet has 61M parameters</div>": f"<div>AlexNet has {M}61M{E} parameters</div>",
+    "$$\n\\text{AlexNet parameters}\n- 0\n= 61M \\text{ parameters}\n$$": (
+        "$$\n\\text{AlexNet parameters}\n- 0\n= 61M \\text{ parameters}\n$$"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_a_mark_changes_nothing_that_readers_see(text: str, inside: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "doc.md").write_text(f"# AlexNet\n\n{text}\n")
+    inside("check", "--suggest", "--fix", "doc.md", "--min-claims", "0", cwd=tmp_path)
+    marked = (tmp_path / "doc.md").read_text()
+    assert marked == f"# AlexNet\n\n{SHOWN[text]}\n"
+    shown = MarkdownIt("commonmark").enable("strikethrough").render
+    assert shown(marked).replace(M, "").replace(E, "") == shown(f"# AlexNet\n\n{text}\n")
+    assert inside("check", "doc.md", "--min-claims", "0", cwd=tmp_path).code == 0
+
+
+def test_in_mdx_too(inside: Callable[..., Done], tmp_path: Path) -> None:
+    text = "# AlexNet\n\n<div>\n  AlexNet has `61M` parameters, ![AlexNet has 61M parameters](a.png)\n</div>\n"
+    (tmp_path / "doc.mdx").write_text(text)
+    inside("check", "--suggest", "--fix", "doc.mdx", "--min-claims", "0", cwd=tmp_path)
+    assert (tmp_path / "doc.mdx").read_text() == text
+
+
+def test_in_a_long_paragraph_the_mark_stands_around_emphasis(inside: Callable[..., Done], tmp_path: Path) -> None:
+    text = f"# AlexNet\n\nAlexNet has **61M** parameters. {'Word. ' * 1000}\n"
+    (tmp_path / "doc.md").write_text(text)
+    inside("check", "--suggest", "--fix", "doc.md", "--min-claims", "0", cwd=tmp_path)
+    assert (tmp_path / "doc.md").read_text() == text.replace("**61M**", f"{M}**61M**{E}")

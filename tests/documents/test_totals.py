@@ -464,7 +464,7 @@ def test_a_figure_in_brackets_behind_a_name_is_doubted_though_another_is_compare
 
 
 DEPTHS = {
-    "VGG는 16개부터 19개까지 layer를 증가시킨다.": ["16: vgg16.depth", "19: vgg19.depth"],
+    "VGG는 16개부터 19개까지 layer를 증가시킨다.": [],
     "ResNets with 18–152 layers are trained.": ["18: resnet18.depth", "152: resnet152.depth"],
     "ResNet의 34개의 매개변수 레이어를 보여준다.": ["34: resnet34.depth"],
     "VGG는 총 계층 수가 16개이며, 필터가 작다.": ["16: vgg16.depth"],
@@ -504,7 +504,7 @@ DEPTHS = {
         "22: googlenet.depth", "27: googlenet.depth pools counted: 27",
     ],
     "We changed GoogLeNet, and the result has 26 layers.": [],
-    "VGG에서 layer의 개수를 16~19만큼 늘렸다.": ["16: vgg16.depth", "19: vgg19.depth"],
+    "VGG에서 layer의 개수를 16~19만큼 늘렸다.": [],
     "VGG16 共包含 13 个卷积层和 3 个全连接层，总计 16 个带权重的层。": [
         "13: count(vgg16[conv])", "3: count(vgg16[linear])", "16: vgg16.depth",
     ],

@@ -35,6 +35,15 @@ COMMAND = re.compile(
 FORMULAS = re.compile(r"\\\(|(?P<ends>\\\))"), re.compile(r"\\\[|(?P<ends>\\\])")
 DOLLARS = re.compile(r"\$\$[^$]{1,2000}\$\$")
 """Formulas of a page, which scripts set."""
+INSIDE = (
+    re.compile(r"(?<!`)(?P<fence>`{1,3})(?!`)[^`\n]{1,300}(?P=fence)(?!`)"),
+    re.compile(r"!\[[^\[\]\n]{1,300}\](?=[\[(])"),
+    re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]{1,200}(?<![\s\\])\$(?![0-9$])"),
+    re.compile(r"(?<!~)~{1,2}(?![\s~])[^~\n]{1,200}(?<!\s)~{1,2}(?!~)"),
+    re.compile(r"\$\$[^$]{1,2000}\$\$"),
+)
+"""Code, what is said of an image, a formula and what is struck out: none but a parser of the text around knows what a
+comment in it is, which is another one inside of HTML, and where lines of a formula begin as those of a list do."""
 DIAGRAM = re.compile(
     r"""<(?P<tag>div|pre)\s[^<>]{0,200}class=["']?[^<>"']{0,100}(?<![\w-])mermaid(?![\w-])[^<>]{0,200}>""",
     re.IGNORECASE,
@@ -110,6 +119,11 @@ def places(text: str, kind: str = "markdown", scripted: bool = False) -> list[Sp
         else:
             found.append((start, end))
     return found
+
+
+def undivided(text: str) -> list[Span]:
+    """The stretches of a text that a mark may enclose, and in which none may begin or end."""
+    return [each.span() for pattern in INSIDE for each in pattern.finditer(text)]
 
 
 def ends(text: str, at: int) -> int:

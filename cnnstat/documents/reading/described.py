@@ -38,6 +38,11 @@ PLAIN = re.compile(r"[\s,，、@()（）=:：/–—-]*")
 """What may stand around a single size."""
 FEWEST = 2
 """Sizes among words that are told."""
+OF_WINDOWS = ("kernel", "stride", "padding")
+"""What the windows of a layer have, of which one number says both sides."""
+WINDOW = re.compile(r"(?:\b(?:kernel|window)|커널)\s?[:=]\s*\Z", re.IGNORECASE)
+SIZE = re.compile(r"(?:\bsize|크기)\s?[:=]?\s*\Z", re.IGNORECASE)
+"""Words right before the window of a layer, and of one that pools."""
 _LIST = r"[0-9]{1,4}(?:\s?[,，、/]\s?(?:and\s)?[0-9]{1,4}|\s(?:and|und|y|e|et|와|과|和)\s[0-9]{1,4}){1,7}"
 SEVERAL = re.compile(
     rf"(?P<names>(?<![A-Za-z0-9])(?P<word>[A-Za-z]{{1,12}})[ _-]?[0-9]{{1,2}}"
@@ -88,8 +93,12 @@ def sizes(text: str, start: int, end: int, layer: Layer) -> Sequence[tuple[tuple
     found, at = list[tuple[tuple[int, int], str]](), start
     every = list(FIGURE.finditer(text, start, end))
     for match in every:
-        said = [each.lastgroup for each in lexicon.QUANTITY.finditer(text, at, match.start())]
-        key = said[-1] if said and said[-1] in ("stride", "padding") else ""
+        said = [str(each.lastgroup) for each in lexicon.QUANTITY.finditer(text, at, match.start())]
+        key = said[-1] if said and said[-1] in OF_WINDOWS else ""
+        if not key and (
+            WINDOW.search(text, at, match.start()) or (layer.type == "pool" and SIZE.search(text, at, match.start()))
+        ):
+            key = "kernel"
         asks = of_layer(layer, tuple(int(each) for each in DIGITS.findall(match[0])), key)
         if not asks:
             return []
@@ -112,8 +121,10 @@ def of_layer(layer: Layer, sides: tuple[int, ...], key: str) -> str:
     Args:
         layer: the layer.
         sides: the size.
-        key: ``stride`` or ``padding`` where that is said.
+        key: one of :data:`OF_WINDOWS` where that is said.
     """
+    if key == "kernel":
+        return key if layer.has_kernel(sides * (3 - len(sides))) else ""
     if key:
         return key if getattr(layer, key) == sides * (3 - len(sides)) else ""
     if len(sides) == 1:

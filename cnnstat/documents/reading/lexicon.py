@@ -25,7 +25,7 @@ QUANTITIES = {
     # Sizes of layers whose words hold other quantities' words come first.
     "kernel": r"""(?:convolution(?:al)? )?(?:kernel|filter|window|mask|patch)[- _]?(?:size|shape|width)s?
         pool(?:ing)?[- _]?sizes?|(?:커널|필터|윈도우|창|풀링?) ?(?:의 ?)?(?:크기|사이즈)|(?-i:[Ff])(?=\s*=)
-        (?:卷积|池化)?(?:核|窗口)的?(?:大小|尺寸)|(?:滤波器|过滤器)的?(?:大小|尺寸)
+        sampling area|(?:卷积|池化)?(?:核|窗口)的?(?:大小|尺寸)|(?:滤波器|过滤器)的?(?:大小|尺寸)
         (?:[采下]样|池化|滤波)?区域(?:大小)?(?=\s?[:：为是]?\s?[0-9])""",
     "matrix": r"(?:weight )?matri(?:x|ces)\b|행렬|矩阵",
     "output": r"""(?:spatial )?heights? and widths?|volume
@@ -50,7 +50,7 @@ QUANTITIES = {
     "jump": r"(?:effective|output|total|overall) strides?\b|jump\b",
     "stride": r"strides?\b|(?-i:[Ss])(?=\s*=)|스트라이드|보폭|步[长幅距]",
     "padding": r"(?:zero[- ])?pad(?:ding|ded)?s?\b|(?-i:[Pp])(?=\s*=)|패딩|[零边]?填充|补[零边]",
-    "filters": r"""out(?:put)?[ _-]?ch(?:an|s)?\b
+    "filters": r"""out(?:put)?[ _-]?ch(?:an|s)?\b|(?:convolution )?kernel types?\b|sampling types?\b
         (?:convolution(?:al)? |output |different )?(?:filters?|kernels?|channels?|feature[- ]maps?|maps)\b
         (?-i:K)(?=\s*=)|필터|커널|(?:출력 ?)?채널(?: ?수)?|특[징성] ?맵
         (?:卷积核|滤波器|过滤器|特征图|(?:输出)?通道)的?(?:种类|个数|总?数[量目]?)?""",
@@ -223,8 +223,10 @@ ABBREVIATED = "".join(rf"(?<!{each})" for each in _SHORT)
 SENTENCE = re.compile(
     rf"{ABBREVIATED}[.!?][\"'”)\]*]*\s+(?=[^\s(]|\([^0-9~≈약a])|[。]|\s\|\s|\s(?=[•▪‣◦■►]\s)"
     r"|(?<=[개층层層个])\s(?=[^\W\d_][^0-9:：.,!?]{0,40}[:：]\s?[0-9])"
+    r"|[:：=]\s?[0-9](?:[0-9.,×xX* ]{0,14}[0-9])?\s(?=(?:Number of|Num|Total|Trainable|Kernel|Filter|Stride|Padding"
+    r"|Channel|Convolution|Sampling|Output|Input|Size|Param|필터|커널|스트라이드|패딩|채널|출력|입력|파라미터|매개)[^0-9:：=.!?]{0,30}[:：=]\s?[0-9])"
 )
-"""The end of a sentence."""
+"""The end of a sentence, or of a line that says what a number counts before another one that does."""
 
 _QUANTITY = "|".join(
     rf"(?P<{key}>{either(said)}|{romance.quantity(key)}|{japanese.quantity(key)}|{german.quantity(key)}"

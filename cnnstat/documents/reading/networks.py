@@ -120,7 +120,8 @@ class Networks:
         every = [Part(name=each) for each in answers.named_layers(setup, answers.clause(sentence))]
         if not every and key in (*OF_SIDES, "shape"):  # MaxPool-2: stride 2, 3×3
             further = [Part(name=each) for each in answers.named_layers(setup, sentence)]
-            return next((each for each in reversed(further) if self.has(network, key, printed, each, setup)), None)
+            own = (each for each in reversed(further) if self.has(network, key, printed, each, setup))
+            return next(own, further[-1] if further and key in OF_SIDES else None)  # which is then no other layer's
         own = (each for each in every if self.has(network, key, printed, each, setup))
         return next(own, every[0]) if len(every) > 1 and key in (*LAYERED, "shape") else every[0] if every else None
 
