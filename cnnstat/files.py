@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from cnnstat.errors import Position, SpecError, UsageError
 
@@ -26,23 +27,30 @@ def read_to(path: Path | Traversable, most: int) -> bytes:
         UsageError: it cannot be opened, or is no regular file.
     """
     name = quoted(str(path))
-    if isinstance(path, Path):
-        refuse_special(path)
     try:
-        with path.open("rb") as file:
+        with opened(path) if isinstance(path, Path) else path.open("rb") as file:
             return file.read(most + 1)
     except (OSError, ValueError) as error:
         raise UsageError(f"{name}: cannot read: {getattr(error, 'strerror', None) or error}") from error
 
 
-def refuse_special(path: Path) -> None:
-    """Refuse, by :class:`UsageError`, to read a pipe or a device, which might never end."""
+def opened(path: Path) -> BinaryIO:
+    """Open a file to read it. What was opened is asked what it is, as a name may mean another file a moment later.
+
+    Raises:
+        OSError: it cannot be opened, or is a folder, or a pipe or a device, which might never end; for none is waited.
+    """
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
-        special = path.is_fifo() or path.is_char_device()
-    except (OSError, ValueError):  # reported when it is opened
-        return
-    if special:
-        raise UsageError(f"{quoted(str(path))}: cannot read: no regular file")
+        mode = os.fstat(number).st_mode
+        if stat.S_ISDIR(mode):
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "no regular file", str(path))
+        return os.fdopen(number, "rb")
+    except BaseException:
+        os.close(number)
+        raise
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 from cnnstat.documents.collect import is_sidecar
 from cnnstat.documents.config import Config
 from cnnstat.documents.document import (
-    RAW_MARKS,
     Document,
     Passage,
     UnreadableError,
     finding_at,
     is_text,
+    may_be_marked,
     read_bytes,
     unread,
 )
@@ -119,7 +119,7 @@ class Checker:
             data = self.read(path)
             if not (self.whole or self.readers.among(data)):
                 return None
-            if not (named or suggest) and not RAW_MARKS.search(data):
+            if not (named or suggest) and not may_be_marked(data):
                 return Document(path, name_of(path), data) if is_text(data) else None
             document = Document(path, name_of(path), data)
             self.allow(path, document.size or (len(data) if suggest else 0))
@@ -196,8 +196,7 @@ class Checker:
         state = "cannot be computed" if verdict.rule is UNRESOLVED else state
         state = state if reads == "asked" else ""
         found = self.took(Checked(document.span(mark.start, mark.end, passage), asks, state), found)
-        counted = counts(self.verifier, each)
-        return Marked(mark.start, mark.end, mark.begin, mark.close, verdict, counted), found
+        return Marked(mark.start, mark.end, mark.begin, mark.close, verdict, *counts(self.verifier, each)), found
 
     def took(self, checked: Checked, found: Sequence[Finding]) -> list[Finding]:
         """Record that something was checked; returns its findings, linked to that record."""
@@ -251,7 +250,7 @@ class Checker:
 
     def sums(self, document: Document, passage: Passage, marked: Sequence[Marked]) -> Iterator[Finding]:
         """Findings for wrong totals of tables and wrong equations."""
-        for each in wrong_sums(passage, marked, self.config.precision):
+        for each in wrong_sums(passage, marked, self.config.precision, self.verifier.bench):
             span = each.start, each.end
             edit = passage.edit(*span, each.suggested) if each.suggested else None
             yield finding_at(SUM, document, passage, span, each.problem)._replace(

@@ -18,13 +18,15 @@ from cnnstat.documents.formats.notebook import Places
 from cnnstat.documents.marks.exempt import Exempt, exemptions
 from cnnstat.documents.rules import UNREAD
 from cnnstat.errors import CnnstatError
-from cnnstat.files import name_of
+from cnnstat.files import name_of, opened
 from cnnstat.findings.finding import Edit, Finding, Span
 from cnnstat.findings.rule import Rule
 
 MARKS = re.compile(r"cnn[-_]?stat|(?:<!--|/\*)[-!/\s]*=|<!--[-!\s]*/[-!/\s]*-->", re.IGNORECASE)
 RAW_MARKS = re.compile(rb"cnn[-_]?stat|<!--|/\*|\\u00", re.IGNORECASE)
 """What a document with marks holds somewhere, in text and in bytes, where JSON may escape it; others are not parsed."""
+WIDE = b"\xff\xfe", b"\xfe\xff"
+"""The first bytes of a text in UTF-16."""
 LONGEST = 1000
 """Characters of a line that is shown with a finding; of a longer one only the place is named."""
 OFTEN = 50
@@ -225,8 +227,7 @@ def decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        problem = "not UTF-8 text, but UTF-16 by its first two bytes" if wide else "not UTF-8 text"
+        problem = "not UTF-8 text, but UTF-16 by its first two bytes" if data[:2] in WIDE else "not UTF-8 text"
         raise UnreadableError(problem, line, column) from error
 
 
@@ -237,10 +238,9 @@ def read_bytes(path: Path) -> bytes:
         OSError: it cannot be read, is none, or is too large.
     """
     try:
-        if path.exists() and not path.is_file():
-            kind = "a folder" if path.is_dir() else "no regular file"
-            raise OSError(errno.EINVAL, kind)
-        with path.open("rb") as file:
+        if path.is_dir():
+            raise OSError(errno.EINVAL, "a folder")
+        with opened(path) as file:
             data = file.read(HUGE + 1)
     except UnicodeError as error:
         raise OSError(errno.EINVAL, "the file system cannot hold this name") from error
@@ -248,6 +248,11 @@ def read_bytes(path: Path) -> bytes:
         raise OSError(errno.EFBIG, f"more than {HUGE // 10**6} MB")
     deadline.read(len(data))
     return data
+
+
+def may_be_marked(data: bytes) -> bool:
+    """Whether a file may have marks; those of a text in UTF-16, which is then refused, have zeros in between."""
+    return RAW_MARKS.search(data.replace(b"\0", b"") if data[:2] in WIDE else data) is not None
 
 
 def is_text(data: bytes) -> bool:

@@ -138,6 +138,18 @@ def reshaped(layer: Layer) -> str:
     return layer.add("flatten")
 
 
+def flattened(layer: Layer) -> str:
+    param = layer.param("flatten")
+    layer.refuse(param, "axis", ["1"])
+    layer.refuse(param, "end_axis", ["-1", "3"])
+    return layer.add("flatten")
+
+
+def softmax(layer: Layer) -> str:
+    layer.refuse(layer.param("softmax"), "axis", ["1", "-3"])
+    return layer.add("softmax")
+
+
 def simple(type: str, **keys: Any) -> Callable[[Layer], str]:  # noqa: A002
     return lambda layer: layer.add(type, **keys)
 
@@ -147,7 +159,7 @@ READ: dict[str, Callable[[Layer], str]] = {
     "Deconvolution": convolution, "Pooling": pooling, "InnerProduct": inner_product, "ReLU": relu, "PReLU": prelu,
     "LRN": lrn, "Dropout": dropout, "BatchNorm": batch_norm, "Scale": scale, "Eltwise": eltwise, "Concat": concat,
     "Axpy": axpy, "Reshape": reshaped, "Sigmoid": simple("sigmoid"), "TanH": simple("tanh"),
-    "Softmax": simple("softmax"), "Flatten": simple("flatten"), "ReLU6": simple("relu6"), "Swish": simple("swish"),
+    "Softmax": softmax, "Flatten": flattened, "ReLU6": simple("relu6"), "Swish": simple("swish"),
     "ELU": lambda layer: layer.add("elu", alpha=layer.number(layer.param("elu"), "alpha", 1.0)),
     "ShuffleChannel": lambda layer: layer.add(
         "channel_shuffle", groups=layer.whole(layer.param("shuffle_channel"), "group", 1, 1)

@@ -82,7 +82,9 @@ def sections(text: str, name: str) -> list[Section]:
         key, sign, value = plain.partition("=")
         if not sign or not found:
             raise SpecError(f"no cfg: expected a section, as [convolutional], or key=value, got {shown(plain)}", place)
-        found[-1].entries[key.strip()] = Entry(value.partition("#")[0].strip(), place)
+        found[-1].entries.setdefault(
+            key.strip(), Entry(value.partition("#")[0].strip(), place)
+        )  # darknet takes the first
     return found
 
 

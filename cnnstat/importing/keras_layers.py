@@ -239,10 +239,12 @@ def concat(layer: Layer) -> str:
 def reshape(layer: Layer) -> str:
     """Only what changes no map: a vector that becomes one of 1×1, or a map that becomes a vector."""
     target = layer.key("target_shape", otherwise=[])
-    sides = [each for each in target if each != 1] if isinstance(target, list) else []
-    if layer.x.positions == 1 and sides in ([layer.x.channels], [-1]):
+    vectors = [layer.x.elements], [-1]
+    known = *vectors, *([*each, 1, 1] if layer.first else [1, 1, *each] for each in vectors)
+    layer.refuse(target not in known, f"to {shown(target)}")
+    if layer.x.positions == 1:
         return layer.reads[0]
-    layer.refuse(sides not in ([layer.x.elements], [-1]) or layer.x.flat, f"to {shown(target)}")
+    layer.refuse(layer.x.flat, f"to {shown(target)}")
     return layer.add("flatten")
 
 

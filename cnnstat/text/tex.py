@@ -29,8 +29,8 @@ _SIGNS = {
     "✓": r"$\surd$", "\xa0": "~", "\u202f": r"\,", "\u2009": r"\,",
     **{sign: f"${written}$" for sign, written in _MATHEMATICS.items()},
 }  # fmt: skip
-_LIGATURE = re.compile("([-,'])(?=\\1)")
-"""Two hyphens would be a dash; two commas or apostrophes, quotation marks."""
+_LIGATURE = re.compile("([-,':])(?=\\1)")
+"""Two hyphens would be a dash; two commas or apostrophes, quotation marks; two colons, a command of a CI log."""
 _KNOWN = re.compile("[\x00-\x7f¡-ÿĀ-žȘ-țŒœŠšŸŽžƒ‚„†‡‰‹›€™]+")
 """What LaTeX reads in UTF-8 without any package: ASCII, and the letters of Western and Central Europe."""
 

@@ -94,6 +94,15 @@ GLUED = {
     f"has {EXACT},O00 of": "60,965,224,O00",
     f"has {EXACT}<b>O</b> of": "60,965,224O",
     f"has {EXACT}○": "60,965,224○",
+    f"has {EXACT}^2^": "60,965,224^2^",
+    f"has {EXACT}٬000": "60,965,224٬000",
+    "has <!--=alexnet.depth-->8<!--/--> ½ layers": "8 ½",
+    "has <!--=alexnet.depth-->eight<!--/-->een layers": "eighteen",
+    "has twenty-<!--=alexnet.depth-->eight<!--/--> layers": "twenty-eight",
+    "has <!--=alexnet.depth-->eight<!--/-->-hundred layers": "eight-hundred",
+    "hat <!--=alexnet.depth-->acht<!--/-->zehn Schichten": "achtzehn",
+    "AlexNet은 열<!--=alexnet.depth-->여덟<!--/--> 층이다": "열여덟",
+    "有 十<!--=alexnet.depth-->八<!--/--> 层": "十八",
 }
 
 
@@ -101,6 +110,18 @@ GLUED = {
 def test_a_figure_that_goes_on_outside_of_its_mark(text: str, tmp_path: Path) -> None:
     assert told(tmp_path, text)[0] == f"CNS205 readers see {GLUED[text]!r}"
     assert {each.partition(" ")[0] for each in told(tmp_path, text)} == {"CNS205"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "has an <!--=alexnet.depth-->eight<!--/-->-layer structure",
+        "은 총<!--=alexnet.depth-->여덟<!--/-->개의 층이다",
+        "有<!--=alexnet.depth-->八<!--/-->层", "(<!--=alexnet.depth-->eight<!--/-->) layers",
+    ],
+)  # fmt: skip
+def test_a_number_in_words_that_ends_with_its_mark(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, text) == []
 
 
 SCALED = [

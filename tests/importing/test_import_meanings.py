@@ -90,6 +90,9 @@ DARKNET = {
         ["conv, filters: 4, kernel: 3, padding: 2, dilation: 2"],
     ),
     "switches that are off": ("[maxpool]\nsize=1\nmaxpool_depth=0\nantialiasing=0\n", ["maxpool, kernel: 1"]),
+    "a key that stands twice": (
+        "[convolutional]\nfilters=4\nfilters=8\nactivation=linear\n", ["conv, filters: 4, kernel: 1"],
+    ),
     "a plain sum": (
         "[maxpool]\nsize=1\n[shortcut]\nfrom=-1\nweights_type=none\n[avgpool]\n",
         ["maxpool, kernel: 1", "add, from: [maxpool1, maxpool1]", "global_avgpool"],

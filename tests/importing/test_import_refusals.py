@@ -125,6 +125,26 @@ CASES = {
         f"{NET}[convolutional]\nfilters=3\n[convolutional]\nfilters=3\nshare_index=-1\n",
         "net.cfg:9:1: [convolutional] with share_index=-1 cannot be said in a spec",
     ),
+    "shared first.cfg": (
+        f"{NET}[convolutional]\nfilters=3\n[convolutional]\nfilters=3\nshare_index=0\n",
+        "net.cfg:9:1: [convolutional] with share_index=0 cannot be said in a spec",
+    ),
+    "grouped.cfg": (
+        f"{NET}[softmax]\ngroups=3\n",
+        "net.cfg:6:1: [softmax] with groups=3 cannot be said in a spec",
+    ),
+    "flat.prototxt": (
+        caffe('type: "Flatten" bottom: "data" flatten_param { axis: 2 }'),
+        "net.prototxt:2:81: layer x: Flatten with axis: '2' cannot be said in a spec",
+    ),
+    "end.prototxt": (
+        caffe('type: "Flatten" bottom: "data" flatten_param { end_axis: 2 }'),
+        "net.prototxt:2:85: layer x: Flatten with end_axis: '2' cannot be said in a spec",
+    ),
+    "softmax.prototxt": (
+        caffe('type: "Softmax" bottom: "data" softmax_param { axis: 2 }'),
+        f"net.prototxt:2:81: layer x: Softmax with axis: '2' cannot be said in a spec{GOES_ON}",
+    ),
     "weighted.cfg": (
         f"{NET}[maxpool]\nsize=1\n[shortcut]\nfrom=-1\nweights_type=per_feature\n",
         f"net.cfg:9:1: [shortcut] with weights_type=per_feature cannot be said in a spec{GOES_ON}",
@@ -204,6 +224,13 @@ CASES = {
         keras(layer("Activation", activation={"class_name": "Mine", "config": {"name": "r", "a": 1.0}})),
         "net.json:1:81: layer x: an activation with keys of its own, 'Mine', cannot be said in a spec",
     ),
+    **{
+        f"reshaped {target}.json": (
+            keras(layer("GlobalAveragePooling2D", "g"), layer("Reshape", target_shape=target)),
+            f"net.json:1:183: layer x: Reshape to {target} cannot be said in a spec{GOES_ON}",
+        )
+        for target in ([3, 1, 1], [1, 3, 1], [3, 1])
+    },
     "softmax.json": (
         keras(layer("Softmax", axis=1)),
         f"net.json:1:78: layer x: Softmax along axis 1 cannot be said in a spec{GOES_ON}",

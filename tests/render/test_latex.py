@@ -104,6 +104,7 @@ def test_reports_compile_and_fit(columns: str, inside: Run, tmp_path: Path) -> N
         ("α = 10⁻⁴", r"$\alpha$ = 10$^-$$^4$"),
         ("6.61±0.16, ρ", r"6.61$\pm$0.16, $\rho$"),
         ("a -- b – c --- d", "a -{}- b -- c -{}-{}- d"),
+        ("::error::a", ":{}:error:{}:a"),
         ("1 < 2 | 3 > 2", "1 $<$ 2 $|$ 3 $>$ 2"),
         ("Szegedy, Łódź “x”", "Szegedy, Łódź ``x''"),
         ("a_b{c}\\d#$%&~^`", r"a\_b\{c\}\textbackslash{}d\#\$\%\&\textasciitilde{}\textasciicircum{}\textasciigrave{}"),

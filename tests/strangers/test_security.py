@@ -29,6 +29,7 @@ from cnnstat.cli.commands import command
 from cnnstat.commands import COMMANDS
 from cnnstat.documents.formats import formats
 from cnnstat.errors import UsageError
+from cnnstat.files import opened
 from cnnstat.render.formats.csv import raw
 from cnnstat.render.formats.markdown import escape, sentence
 from cnnstat.saving import write_file
@@ -1016,3 +1017,12 @@ def test_pytorch_is_imported_as_from_the_root(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == [os.path.abspath(os.sep), os.path.realpath(tmp_path)]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_no_pipe_is_waited_for_that_took_a_name_a_moment_ago(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "net.yaml")
+    with pytest.raises(OSError, match="no regular file"):
+        opened(tmp_path / "net.yaml")
+    with pytest.raises(IsADirectoryError):
+        opened(tmp_path)

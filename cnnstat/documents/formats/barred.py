@@ -36,7 +36,9 @@ FORMULAS = re.compile(r"\\\(|(?P<ends>\\\))"), re.compile(r"\\\[|(?P<ends>\\\])"
 DOLLARS = re.compile(r"\$\$[^$]{1,2000}\$\$")
 """Formulas of a page, which scripts set."""
 INSIDE = (
-    re.compile(r"(?<!`)(?P<fence>`{1,3})(?!`)[^`\n]{1,300}(?P=fence)(?!`)"),
+    re.compile(
+        r"(?:\{[a-z][\w:.-]{0,40}\})?(?<!`)(?P<fence>`{1,3})(?!`)[^`\n]{1,300}(?P=fence)(?!`)(?:\{[^{}\n]{1,100}\})?"
+    ),
     re.compile(r"!\[[^\[\]\n]{1,300}\](?=[\[(])"),
     re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]{1,200}(?<![\s\\])\$(?![0-9$])"),
     re.compile(r"(?<!~)~{1,2}(?![\s~])[^~\n]{1,200}(?<!\s)~{1,2}(?!~)"),

@@ -16,7 +16,7 @@ from cnnstat.documents.formats.latex import MENTION, paragraph
 from cnnstat.documents.formats.lines import Lines
 
 ITEM = re.compile(
-    r"(?:\s|[-*+•‣⁃]\s|\(?(?:[0-9]+|#|[A-Za-z]|[ivxlcdmIVXLCDM]{2,9})[.)]\s|:[^:\s`][^:`]{0,200}:\s"
+    r"(?:\ufeff|\s|[-*+•‣⁃]\s|\(?(?:[0-9]+|#|[A-Za-z]|[ivxlcdmIVXLCDM]{2,9})[.)]\s|:[^:\s`][^:`]{0,200}:\s"
     r"|--?[A-Za-z][\w-]{0,60}(?:[ =]<?[A-Za-z]{1,30}>?)?\s\s)*+"
 )
 """What begins items of lists, fields and options, and blanks: a line of another block may stand behind it."""

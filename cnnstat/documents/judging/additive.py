@@ -44,6 +44,7 @@ class Marked(NamedTuple):
         begin, close: the offsets of its mark.
         verdict: the verdict on it.
         counted: what its query counts; None if that cannot be added.
+        whole: the query for as much of the whole network, where that of the figure is of a part of one.
     """
 
     start: int
@@ -52,6 +53,7 @@ class Marked(NamedTuple):
     close: int
     verdict: Verdict
     counted: Counted | None
+    whole: Reference | None = None
 
 
 def counted(query: Query, bench: Bench) -> Counted | None:
@@ -68,6 +70,15 @@ def counted(query: Query, bench: Bench) -> Counted | None:
             found = counted(left, bench)
             return found and scaled(found, sign, right, bench)
     return None
+
+
+def whole(query: Query) -> Reference | None:
+    """The query for as much of the whole network of which a query asks for a part, or for parts."""
+    found = {
+        each._replace(path=(*(() if each.network else each.path[:1]), *each.path[-1:]), selector=None, text="")
+        for each in references(query)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def scaled(found: Counted, sign: str, factor: Query, bench: Bench) -> Counted | None:

@@ -24,8 +24,20 @@ GLUED_BEFORE = re.compile(
 )
 """What comes before a figure and belongs to it; after a thin space, the figure is a group of three digits."""
 POWERED = r"\s?(?:\^|\*\*)[-−0-9](?![0-9]*\^)"
-GLUED_BEHIND = re.compile(rf"[0-9]|[.,'’_][0-9]|[{THIN}][0-9]{{3}}(?![0-9])| (?:000)+(?![0-9])|{POWERED}")
+GLUED_BEHIND = re.compile(
+    rf"[0-9]|[.,'’_٬][0-9]|[{THIN}][0-9]{{3}}(?![0-9])| (?:000)+(?![0-9])|{POWERED}|\^[0-9]+\^|\s[¼-¾⅐-⅞]"
+)
 """What continues a figure that ends in a digit."""
+IN_WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
+WORDS_BEFORE = re.compile(
+    r"(?:[A-Za-z]|(?:twen|thir|for|fif|six|seven|eigh|nine)ty[-‑\s]|(?:hundred|thousand)\s(?:and\s)?"
+    r"|열|스물|서른|마흔|쉰|예순|일흔|여든|아흔|백|천|[一二三四五六七八九十百千])\Z",
+    re.IGNORECASE,
+)
+WORDS_BEHIND = re.compile(
+    r"[A-Za-z]|[-‑](?:hundred|thousand|million|billion)|[一二三四五六七八九十百千]", re.IGNORECASE
+)
+"""What continues a number in words, on both sides."""
 DIGIT_LIKE = "OolIΟοОоІӀЗзбՕօⵔ○◯"
 """Letters and signs that readers take for digits, where no other letter stands beside them."""
 LIKE_BEFORE = re.compile(rf"(?<![^\W\d_])[{DIGIT_LIKE}][.,]?\Z|(?<![^\W\d_])[{DIGIT_LIKE}]{{1,9}}\Z")
@@ -120,6 +132,8 @@ def glued(seen: Beside, printed: str, used: int = 0) -> str:
     if printed and not more and used not in seen.raised:
         more = TYPED_POWER.match(behind)
     front = GLUED_BEFORE.search(seen.before) or LIKE_BEFORE.search(seen.before) if begins else None
+    if IN_WORDS.fullmatch(printed) and not (used or more):
+        front, more = WORDS_BEFORE.search(seen.before), WORDS_BEHIND.match(behind)
     if front and front[0][-1:] in THIN and not re.match("[0-9]{3}(?![0-9])", printed):
         front = None
     if front and front[0][-1:] in ".," and 1 in seen.marks[1]:

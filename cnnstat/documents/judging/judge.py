@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cnnstat.documents.document import Passage
 from cnnstat.documents.judging.additive import UNITS as POWERS
-from cnnstat.documents.judging.additive import Counted, counted
+from cnnstat.documents.judging.additive import Counted, counted, whole
 from cnnstat.documents.judging.beside import beside, factor, glued
 from cnnstat.documents.judging.named import (
     LONGEST_HEADING,
@@ -232,12 +232,14 @@ def stripped(verdict: Verdict, before: str, behind: str) -> Verdict:
     return verdict._replace(suggested=suggested[len(before) : len(suggested) - len(behind)])
 
 
-def counts(verifier: Verifier, each: Asked) -> Counted | None:
-    """What the query of a figure counts; None if it cannot be added."""
+def counts(verifier: Verifier, each: Asked) -> tuple[Counted | None, Reference | None]:
+    """What the query of a figure counts, and the query for that of its whole network; None if it cannot be added."""
     try:
-        return counted(verifier.query(each.asks, each.folder), verifier.bench)
+        query = verifier.query(each.asks, each.folder)
+        found = counted(query, verifier.bench)
     except CnnstatError:
-        return None
+        return None, None
+    return found, whole(query) if found else None
 
 
 def misnamed(verifier: Verifier, each: Asked, verdict: Verdict) -> tuple[Rule, str] | None:

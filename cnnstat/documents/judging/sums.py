@@ -15,8 +15,9 @@ from cnnstat.documents.judging.equation import equations
 from cnnstat.documents.judging.named import LONGEST_HEADING, unit_of
 from cnnstat.documents.judging.prose import bare
 from cnnstat.effort import spend
-from cnnstat.errors import UsageError
+from cnnstat.errors import CnnstatError, UsageError
 from cnnstat.printed import Precision, read_figure
+from cnnstat.query import Bench, evaluate
 
 BAR = re.compile(r"(?<!\\)\|")
 TOTAL = re.compile(
@@ -37,11 +38,13 @@ ENTRY = 6
 """Units of work for which a cell is read."""
 
 
-def wrong_sums(passage: Passage, marked: Sequence[Marked], precision: Precision) -> Iterator[WrongSum]:
+def wrong_sums(
+    passage: Passage, marked: Sequence[Marked], precision: Precision, bench: Bench
+) -> Iterator[WrongSum]:  # fmt: skip
     """The wrong totals of a passage, each once."""
     found = list(equations(passage.text, marked, precision))
     if passage.kind == "markdown" and "|" in passage.text:
-        found += Tables(passage.text, marked, precision).wrong(passage.lines, layout(passage.text).tables)
+        found += Tables(passage.text, marked, precision, bench).wrong(passage.lines, layout(passage.text).tables)
     yield from {each.start: each for each in reversed(found)}.values()
 
 
@@ -54,10 +57,11 @@ class Tables:
         text: the text of the passage.
         marked: its marked figures, in order.
         precision: the rule for when a figure is right.
+        bench: knows the networks of the figures.
     """
 
-    def __init__(self, text: str, marked: Sequence[Marked], precision: Precision) -> None:
-        self.text, self.marked, self.precision = text, marked, precision
+    def __init__(self, text: str, marked: Sequence[Marked], precision: Precision, bench: Bench) -> None:
+        self.text, self.marked, self.precision, self.bench = text, marked, precision, bench
         self._within = dict[Place, Sequence[Marked]]()
         self._entries = dict[tuple[Place, str, Fraction], Entry | bool | None]()
 
@@ -123,10 +127,23 @@ class Tables:
             if None in entries or not isinstance(total, Entry) or sum(each.marked for each in read) < FEWEST:
                 continue
             wrong = compare(read, total, self.precision, what)
-            if wrong is None:
+            if wrong is None or self.is_whole(total, places):
                 return None
             found.append((abs(summed(read, total) - total.figure.value), wrong))
         return min(found)[1] if found else None
+
+    def is_whole(self, total: Entry, places: Sequence[Place]) -> bool:
+        """Whether a total is that of the network of which a table has only some layers."""
+        marked = [each for place in places for each in self.within(place)]
+        asked = {each.whole for each in marked}
+        query = asked.pop() if len(asked) == 1 else None
+        if query is None:
+            return False
+        try:
+            value = evaluate(query, self.bench).value
+        except CnnstatError:  # of a part of which the network has none
+            return False
+        return not isinstance(value, tuple) and self.precision.accepts(total.figure, Fraction(value) / total.scale)
 
     def entry(self, place: Place, unit: str, scale: Fraction) -> Entry | bool | None:
         """The figure of a cell; True if the cell is empty, None if its figure cannot be added or is wrong itself.

@@ -26,7 +26,10 @@ IGNORED = {"cost", "region", "yolo", "detection", "gaussian_yolo"}
 
 
 def convolutional(file: Reading, section: Section) -> str:
-    section.refuse("xnor", "binary", "share_index", "antialiasing", "deform")
+    section.refuse("xnor", "binary", "antialiasing", "deform")
+    if "share_index" in section.entries:  # 0 means the first section, too
+        said = f"[{section.word}] with share_index={section.text('share_index')}"
+        raise unsayable(said, section.place_of("share_index"))
     size, groups, filters = (section.whole(key, 1, 1) for key in ("size", "groups", "filters"))
     dilation = section.whole("dilation", 1, 1)
     padding = size // 2 if section.whole("pad") else section.whole("padding")
@@ -45,6 +48,12 @@ def connected(file: Reading, section: Section) -> str:
     features, bias = section.whole("output", 1, 1), not section.whole("batch_normalize")
     made = file.lifting.linear(file.name("linear"), file.last, section.place, features, bias=bias)
     return file.active(section, file.normed(section, made), "logistic")
+
+
+def softmax(file: Reading, section: Section) -> str:
+    if section.whole("groups", 1) != 1:
+        raise unsayable(f"[{section.word}] with groups={section.text('groups')}", section.place_of("groups"))
+    return file.add(section, "softmax")
 
 
 def maxpool(file: Reading, section: Section) -> str:
@@ -106,8 +115,7 @@ READ: dict[str, Callable[[Reading, Section], str]] = {
     "maxpool": maxpool, "max": maxpool, "shortcut": shortcut, "route": route, "dropout": dropout,
     "avgpool": lambda file, section: file.add(section, "global_avgpool"),
     "avg": lambda file, section: file.add(section, "global_avgpool"),
-    "softmax": lambda file, section: file.add(section, "softmax"),
-    "soft": lambda file, section: file.add(section, "softmax"),
+    "softmax": softmax, "soft": softmax,
     "batchnorm": lambda file, section: file.add(section, "batchnorm"),
     "activation": lambda file, section: file.active(section, file.last, "linear"),
     "scale_channels": scale_channels,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstat.errors import Position, SpecError, UsageError, shown
-from cnnstat.files import quoted, refuse_special
+from cnnstat.files import opened, quoted
 from cnnstat.importing.keras_layer import ALIASES, Item, Layer, zeros_of
 from cnnstat.importing.keras_layers import READ, is_left_out
 from cnnstat.importing.keras_sizes import size_of
@@ -146,9 +146,8 @@ def in_zip(path: Path, name: str) -> str:
     Raises:
         UsageError: it is none, or lacks the description.
     """
-    refuse_special(path)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as whole, zipfile.ZipFile(whole) as archive:
             packed = archive.getinfo("config.json").compress_type
             if packed not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise NotImplementedError(f"packed by method {packed}, which Keras does not use")
