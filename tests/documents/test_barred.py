@@ -139,8 +139,10 @@ def test_where_they_begin_and_end() -> None:
     assert places("a \\begin{a} {{ x }} \\begin{b} \\end{b} \\end{a} x", "html") == [(2, 45)]
     assert places("\\ab{c} d\ne\n+++ f\n") == [(0, 8), (11, 16)]
     assert places("\\a {b}\n{c} {d} e {f}") == [(0, 6), (7, 10), (11, 14)]
-    assert places("a\n---\n\n---\nb: c\n---\nd") == [(6, 19)]
-    assert places("a\n---\nb: c\n---\n") == places("\n\n---\nNote: c\n\n---\n") == []
+    assert places("a\n---\n\n---\nb: c\n---\nd") == [(0, 2), (6, 19)]  # a heading, and data
+    assert places("a\n---\nb: c\n---\n") == [(0, 2), (6, 11)]
+    assert places("\n\n---\nNote: c\n\n---\n") == []
+    assert places("# a 61M\nb\n\nc\n> ## d\ne") == [(0, 7), (13, 19)]
     assert places("Title: b\nc\n\nd") == [(0, 10)]
     assert places("AlexNet: b\nTitle: c\n\nd") == []
     assert places('<a b=">"\n\nc>d<e f', scripted=True) == [(0, 12)]
@@ -166,6 +168,7 @@ SHOWN = {
     "<div>AlexNet has ~~61M~~ parameters</div>": "<div>AlexNet has ~~61M~~ parameters</div>",
     "<div>![AlexNet has 61M parameters](a.png)</div>": "<div>![AlexNet has 61M parameters](a.png)</div>",
     "<div>AlexNet has 61M parameters</div>": f"<div>AlexNet has {M}61M{E} parameters</div>",
+    "## AlexNet has 61M parameters": "## AlexNet has 61M parameters",
     "$$\n\\text{AlexNet parameters}\n- 0\n= 61M \\text{ parameters}\n$$": (
         "$$\n\\text{AlexNet parameters}\n- 0\n= 61M \\text{ parameters}\n$$"
     ),

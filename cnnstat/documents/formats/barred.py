@@ -66,6 +66,8 @@ OWN_LINE = re.compile(
     re.MULTILINE,
 )
 """A line of LaTeX, of a cell's data (MyST, Quarto), of another file (MkDocs), of a directive's title, of a target."""
+HEADING = re.compile(r"^[ \t>]{0,6}#{1,6}[ \t][^\n]*|^[^\n]*\S[^\n]*\n(?=[ ]{0,3}(?:=+|-{2,})[ \t]*\r?$)", re.MULTILINE)
+"""A heading, from whose text, comments among it, many programs make the name by which links find it."""
 FRONT = re.compile(r"\A\ufeff?(?P<sign>\+\+\+|\{)[ \t]*\r?\n")
 """Data ahead of a page, in TOML or JSON."""
 SETTINGS = re.compile(
@@ -188,7 +190,7 @@ def modules(text: str) -> Iterator[Span]:
 
 def own_lines(text: str) -> Iterator[Span]:
     """The lines that other programs read as their own, data ahead of a page, and options of directives."""
-    yield from (each.span() for pattern in (OWN_LINE, FIELDS, BLOCK) for each in pattern.finditer(text))
+    yield from (each.span() for pattern in (OWN_LINE, FIELDS, BLOCK, HEADING) for each in pattern.finditer(text))
     if front := FRONT.match(text):
         close = text.find("\n+++" if front["sign"] != "{" else "\n}", front.end() - 1)
         yield 0, close if close >= 0 else front.end()
