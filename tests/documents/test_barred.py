@@ -150,7 +150,7 @@ def test_where_they_begin_and_end() -> None:
     assert places("import a\nexport b\n\nc\n\nimport d", scripted=True) == [(0, 17), (22, 30)]
     assert places("a <?b c> d <!DOCTYPE e> <![CDATA[ > ]]> <? f", "html") == [(2, 7), (11, 22), (24, 34)]
     assert places("[a  B] [c] [A b]\n\n[a b]: x") == [(0, 6), (11, 16), (18, 24)]
-    assert places("a }} c \n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- - -\n") == []
+    assert places("a }} c\n\n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- - -\n") == []
     assert [*separated(":::{csv-table} a\n1,2\n:::\nb\n```{csv-table}\n")] == [(0, 21), (27, 42)]
 
 
