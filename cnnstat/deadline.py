@@ -20,9 +20,10 @@ SIGNAL: int | None = getattr(signal, "SIGPROF", None)
 """The signal of the clock, which counts the process's own time; Windows has none."""
 SETTING = "CNNSTAT_SECONDS"
 """The variable of the environment that says how long small files may take; 0: as long as they like."""
-SECONDS = 5.0
+SECONDS = 10.0
 PER_BYTE = 1e-4
-"""Processor time that files may take: at least, and for each byte of them; their usual time is a hundredth of that."""
+"""Processor time that files may take: at least, and for each byte of them. It is more than the other bounds allow,
+which are told exactly and are to be met first; the usual time of files is a hundredth of it."""
 ENTRY = 10
 """Bytes that an entry of a folder counts as."""
 STEPS, USUAL = 200_000, 0.03

@@ -28,6 +28,9 @@ from cnnstat.spec.write import write_spec as unrolled
 # Several tests run at once, each with a core's worth of threads; must be set before torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# No test is ended by the clock of a command that it runs in its own process; test_deadline.py sets it.
+os.environ.setdefault("CNNSTAT_SECONDS", "0")
+
 # No test finds what another left behind, or leaves anything in the home of who runs it.
 os.environ.setdefault("CNNSTAT_NO_CACHE", "1")
 
