@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,12 +60,13 @@ def readable(checker: Checker, within: Passage, folder: Path, proposals: Sequenc
     One that would begin its line, with the markup before its figure, is not tried: where it ends the paragraph, others
     would be read that are in code or in a link's title as long as it is not set.
     """
-    divides = dividing(within)
-    right = holding(checker, within, folder, [each for each in proposals if not divides(each)])
+    dividing = divided(within, proposals)
+    right = holding(checker, within, folder, [each for each in proposals if each not in dividing])
     wide = {each: widened(within.text, each) for each in proposals if each not in right}
+    dividing = divided(within, wide.values())
     wide = {
         each: other for each, other in wide.items()
-        if not begins_line(within.text, within.lines, other.start) and not divides(other)
+        if not begins_line(within.text, within.lines, other.start) and other not in dividing
     }  # fmt: skip
     if any(each != other for each, other in wide.items()):
         right |= holding(checker, within, folder, [*right, *wide.values()])
@@ -73,19 +74,18 @@ def readable(checker: Checker, within: Passage, folder: Path, proposals: Sequenc
     return [each if each in right else None for each in found]
 
 
-def dividing(within: Passage) -> Callable[[Proposal], bool]:
-    """What tells of a mark whether it would begin or end inside of code or a formula, or change emphasis beside it."""
+def divided(within: Passage, proposals: Iterable[Proposal]) -> set[Proposal]:
+    """The marks that would begin or end inside of code or a formula, or change emphasis beside them."""
     if within.kind != "markdown":
-        return lambda _: False
-    spans = sorted(barred.undivided(within.text))
-    starts = [start for start, _ in spans]
+        return set()
+    every = list(proposals)
+    spans, changed = barred.undivided(within.text), altered(within.text, [(each.start, each.end) for each in every])
 
-    def divides(each: Proposal) -> bool:
-        places = ((at, bisect_left(starts, at)) for at in (each.start, each.end))
-        inside = any(found and any(at < end for _, end in spans[max(0, found - 3) : found]) for at, found in places)
-        return inside or altered(within.text, each.start, each.end)
+    def is_inside(at: int) -> bool:
+        found = bisect_left(spans, (at, 0)) - 1
+        return found >= 0 and at < spans[found][1]
 
-    return divides
+    return {each for each in every if is_inside(each.start) or is_inside(each.end) or (each.start, each.end) in changed}
 
 
 def widened(text: str, each: Proposal) -> Proposal:

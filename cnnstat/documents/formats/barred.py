@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _BEFORE = r"^[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)?"
 RULER = re.compile(rf"{_BEFORE}(?:-{{2,}}[ \t]+)+-{{2,}}[ \t]*\r?$", re.MULTILINE)
@@ -66,7 +66,9 @@ OWN_LINE = re.compile(
     re.MULTILINE,
 )
 """A line of LaTeX, of a cell's data (MyST, Quarto), of another file (MkDocs), of a directive's title, of a target."""
-HEADING = re.compile(r"^[ \t>]{0,6}#{1,6}[ \t][^\n]*|^[^\n]*\S[^\n]*\n(?=[ ]{0,3}(?:=+|-{2,})[ \t]*\r?$)", re.MULTILINE)
+HEADING = re.compile(
+    r"^[ \t>]{0,6}#{1,6}[ \t][^\n]*|^[ \t>]*[^\s>][^\n]*+\n(?=[ ]{0,3}(?:=+|-{2,})[ \t]*\r?$)", re.MULTILINE
+)
 """A heading, from whose text, comments among it, many programs make the name by which links find it."""
 FRONT = re.compile(r"\A\ufeff?(?P<sign>\+\+\+|\{)[ \t]*\r?\n")
 """Data ahead of a page, in TOML or JSON."""
@@ -116,18 +118,23 @@ def places(text: str, kind: str = "markdown", scripted: bool = False) -> list[Sp
     if scripted:
         every += [*enclosed(text, SCRIPT), *signed(text, SCRIPT), *modules(text)]
         every += (each.span() for each in TAG.finditer(text))
+    return joined(every)
+
+
+def undivided(text: str) -> list[Span]:
+    """The stretches of a text that a mark may enclose, and in which none may begin or end, in order."""
+    return joined(each.span() for pattern in INSIDE for each in pattern.finditer(text))
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Stretches of a text in order, those that overlap or touch as one."""
     found = list[Span]()
-    for start, end in sorted(every):
+    for start, end in sorted(spans):
         if found and start <= found[-1][1]:
             found[-1] = found[-1][0], max(found[-1][1], end)
         else:
             found.append((start, end))
     return found
-
-
-def undivided(text: str) -> list[Span]:
-    """The stretches of a text that a mark may enclose, and in which none may begin or end."""
-    return [each.span() for pattern in INSIDE for each in pattern.finditer(text)]
 
 
 def ends(text: str, at: int) -> int:
