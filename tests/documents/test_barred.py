@@ -169,6 +169,9 @@ SHOWN = {
     "<div>![AlexNet has 61M parameters](a.png)</div>": "<div>![AlexNet has 61M parameters](a.png)</div>",
     "<div>AlexNet has 61M parameters</div>": f"<div>AlexNet has {M}61M{E} parameters</div>",
     "## AlexNet has 61M parameters": "## AlexNet has 61M parameters",
+    "AlexNet has `61M`{.num} parameters": "AlexNet has `61M`{.num} parameters",
+    "AlexNet has {kbd}`61M` parameters": "AlexNet has {kbd}`61M` parameters",
+    "AlexNet has `61M` parameters": f"AlexNet has {M}`61M`{E} parameters",
     "$$\n\\text{AlexNet parameters}\n- 0\n= 61M \\text{ parameters}\n$$": (
         "$$\n\\text{AlexNet parameters}\n- 0\n= 61M \\text{ parameters}\n$$"
     ),
@@ -198,3 +201,8 @@ def test_in_a_long_paragraph_the_mark_stands_around_emphasis(inside: Callable[..
     (tmp_path / "doc.md").write_text(text)
     inside("check", "--suggest", "--fix", "doc.md", "--min-claims", "0", cwd=tmp_path)
     assert (tmp_path / "doc.md").read_text() == text.replace("**61M**", f"{M}**61M**{E}")
+
+
+def test_a_mark_in_the_first_line_behind_a_byte_order_mark(inside: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "a.rst").write_text("\ufeff.. cnnstat: {alexnet.params} parameters\n\nAlexNet has 61M parameters.\n")
+    assert inside("check", "a.rst", cwd=tmp_path).out == "no findings; 1 figure checked in 1 document.\n"
