@@ -53,6 +53,12 @@ def opened(path: Path) -> BinaryIO:
         raise
 
 
+def contents(path: Path) -> bytes:
+    """What a file holds whose length is known; an OSError as of :func:`opened`."""
+    with opened(path) as file:
+        return file.read()
+
+
 def decoded(data: bytes, name: str) -> str:
     """What a file holds as text; ``name`` stands for it in messages.
 

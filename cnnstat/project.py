@@ -12,6 +12,7 @@ from pathlib import Path, PureWindowsPath
 
 from cnnstat.effort import spend
 from cnnstat.errors import UsageError, shown
+from cnnstat.files import opened
 from cnnstat.query import Query, Reference, mapped
 from cnnstat.spec import catalog
 from cnnstat.spec.source import LARGEST_FILE, SPEC
@@ -189,10 +190,8 @@ class Project:
 def no_spec(file: Path) -> str:
     """What is wrong with a file that is not a spec, to follow its name in a message; "" for a spec."""
     try:
-        if file.exists() and not file.is_file() and not file.is_dir():
-            return ": cannot read: no regular file"  # it might never end
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST_FILE)
+        with opened(file) as content:
+            data = content.read(LARGEST_FILE)
         spend(len(data) / LOOKED_THROUGH)
     except (OSError, ValueError) as error:
         return f": cannot read: {getattr(error, 'strerror', None) or error}"

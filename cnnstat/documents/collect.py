@@ -12,6 +12,7 @@ from cnnstat import deadline
 from cnnstat.documents.formats import endings
 from cnnstat.documents.ignore import Patterns
 from cnnstat.errors import UsageError
+from cnnstat.files import contents
 from cnnstat.project import Project
 
 SIDECAR = (".cnnstat.yaml", ".cnnstat.yml")
@@ -49,9 +50,10 @@ class Ignored:
             file = Path(folder, ".gitignore")
             try:
                 read = file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST  # as git does
-                text = file.read_bytes().decode("utf-8-sig", "surrogateescape") if read else ""
+                data = contents(file) if read else b""
             except OSError:
-                text = ""  # as in git, an unreadable file ignores nothing
+                data = b""  # as in git, an unreadable file ignores nothing
+            text = data.decode("utf-8-sig", "surrogateescape")
             self.specs[folder] = Patterns(text.replace("\r\n", "\n").split("\n"))
         return self.specs[folder]
 

@@ -11,7 +11,7 @@ from cnnstat.documents.document import Document
 from cnnstat.documents.outcome import Outcome
 from cnnstat.documents.patch import unified
 from cnnstat.errors import UsageError
-from cnnstat.files import relative
+from cnnstat.files import contents, relative
 from cnnstat.findings.finding import Edit
 from cnnstat.project import strays
 from cnnstat.saving import Draft, draft
@@ -75,7 +75,7 @@ class Rewrite(NamedTuple):
 
     def check(self, target: Path) -> None:
         """Refuse to write over what somebody else has written; another ``check --fix`` may have done the same."""
-        if target.read_bytes() not in (self.document.data, self.data):
+        if contents(target) not in (self.document.data, self.data):
             raise UsageError(f"{self.document.name}: changed while it was checked; nothing is written")
 
     def publish(self, made: Draft) -> None:

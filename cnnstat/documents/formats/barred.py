@@ -42,7 +42,7 @@ INSIDE = (
     re.compile(r"!\[[^\[\]\n]{1,300}\](?=[\[(])"),
     re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]{1,200}(?<![\s\\])\$(?![0-9$])"),
     re.compile(r"(?<!~)~{1,2}(?![\s~])[^~\n]{1,200}(?<!\s)~{1,2}(?!~)"),
-    re.compile(r"\$\$[^$]{1,2000}\$\$"),
+    DOLLARS,
 )
 """Code, what is said of an image, a formula and what is struck out: none but a parser of the text around knows what a
 comment in it is, which is another one inside of HTML, and where lines of a formula begin as those of a list do."""
